@@ -1,0 +1,108 @@
+//! What the running program holds. [`App::read`] and [`App::write`] hide the blocking pools.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use chrono::{DurationRound, TimeDelta, Utc};
+
+use crate::{
+    config::Config,
+    domain::Moment,
+    security::csrf::FormKey,
+    services::{self, keys::KeyRing},
+    store::{self, Db, Store},
+    web::extract::limits::Limits,
+};
+
+/// The one value that every handler and job is given.
+#[derive(Clone)]
+pub struct App {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub store: Store,
+    /// The keys that sign invitations.
+    pub keys: KeyRing,
+    /// The key that signs forms.
+    pub forms: FormKey,
+    /// Who may ask how often.
+    pub limits: Arc<Limits>,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+impl App {
+    /// Opens the database, brings its schema up to date and loads or makes the keys.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or migrated.
+    pub fn open(config: Config) -> services::Result<Self> {
+        let store = Store::open(&config.database, config.connections)?;
+        store::migrate::up_to_date(&store)?;
+        let clock = Clock::default();
+        let keys = store.write(|db| services::keys::load_or_make(db, clock.now()))?;
+        Ok(Self {
+            forms: FormKey::derive(keys.site_secret()),
+            config: config.into(),
+            store,
+            keys,
+            limits: Arc::default(),
+            clock,
+        })
+    }
+
+    /// Runs a use case that only reads, off the async threads.
+    ///
+    /// # Errors
+    /// What the use case returns.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Db, Moment) -> services::Result<T> + Send + 'static,
+    ) -> services::Result<T> {
+        let (store, now) = (self.store.clone(), self.clock.now());
+        blocking(move || store.read(|db| work(db, now))).await
+    }
+
+    /// Runs a use case in one write transaction, off the async threads.
+    ///
+    /// # Errors
+    /// What the use case returns, after all that it wrote was undone.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Db, Moment) -> services::Result<T> + Send + 'static,
+    ) -> services::Result<T> {
+        let (store, now) = (self.store.clone(), self.clock.now());
+        blocking(move || store.write(|db| work(db, now))).await
+    }
+}
+
+/// Runs CPU-heavy or blocking work off the async threads.
+///
+/// # Errors
+/// What the work returns, or [`services::Error::Stopped`] when the program is shutting down.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> services::Result<T> + Send + 'static,
+) -> services::Result<T> {
+    actix_web::web::block(work).await.map_err(|_| services::Error::Stopped)?
+}
+
+/// The time, in whole microseconds because PostgreSQL keeps no more. Tests move it forward.
+#[derive(Clone, Default)]
+pub struct Clock {
+    ahead_seconds: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The present moment in UTC.
+    pub fn now(&self) -> Moment {
+        let now = Utc::now().naive_utc() + TimeDelta::seconds(self.ahead_seconds.load(Ordering::Relaxed));
+        now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: TimeDelta) {
+        self.ahead_seconds.fetch_add(by.num_seconds(), Ordering::Relaxed);
+    }
+}

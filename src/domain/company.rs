@@ -1,0 +1,55 @@
+//! Whom agents work for, and who looks after its page.
+
+use std::str::FromStr;
+
+/// A company.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// Its id.
+    pub id: i64,
+    /// Its name in URLs.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub about: String,
+    /// Its site.
+    pub url: Option<String>,
+    /// The domain of its people's mail, whose ratings of colleagues do not count.
+    pub domain: Option<String>,
+}
+
+/// What a person may do at a company's desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    Manager,
+    /// Invitations and cases.
+    Lead,
+    /// Look.
+    Viewer,
+}
+
+impl Role {
+    /// As it is stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::Lead => "lead",
+            Self::Viewer => "viewer",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "manager" => Ok(Self::Manager),
+            "lead" => Ok(Self::Lead),
+            "viewer" => Ok(Self::Viewer),
+            _ => Err("not a role at a company"),
+        }
+    }
+}

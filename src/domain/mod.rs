@@ -1,0 +1,9 @@
+//! Pure types and rules: no database, no web, no clock, no environment.
+
+pub mod agent;
+pub mod company;
+pub mod person;
+pub mod text;
+
+/// A point in time: UTC, whole microseconds.
+pub type Moment = chrono::NaiveDateTime;

@@ -1,0 +1,6 @@
+//! What must not let anybody in.
+
+pub mod csrf;
+pub mod invitation_tokens;
+pub mod passwords;
+pub mod secrets;

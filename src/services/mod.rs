@@ -1,0 +1,42 @@
+//! One use case per file: synchronous, given a connection and the time, never the web.
+
+pub mod keys;
+pub mod sessions;
+
+use crate::{domain::text::Problem, store};
+
+/// Why a use case did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing of that name is there, or not for this person.
+    #[error("there is nothing here")]
+    NotFound,
+    /// It was there, and is gone for good.
+    #[error("this is gone")]
+    Gone,
+    /// The person may see it, but not do this. The sentence says what to do instead.
+    #[error("{0}")]
+    Forbidden(String),
+    /// What was typed cannot be taken as it is; each problem names its field.
+    #[error("some of this needs another look")]
+    Invalid(Vec<Problem>),
+    /// The program is stopping.
+    #[error("the server is stopping")]
+    Stopped,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// Anything else that should not happen; the text goes to the log only.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// Results of use cases.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// One problem with one field.
+    pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Problem::new(field, message)])
+    }
+}

@@ -1,0 +1,161 @@
+//! One connection type over both databases, and the pools that hand it out.
+
+use std::time::Duration;
+
+use diesel::{
+    Connection, ConnectionError, PgConnection, SqliteConnection,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    r2d2::{ManageConnection, Pool, PooledConnection},
+};
+
+use super::{Error, Result};
+use crate::config::DatabaseUrl;
+
+/// A connection to either database. Queries are written once for both.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// The embedded database.
+    Sqlite(SqliteConnection),
+    /// A PostgreSQL server.
+    Postgres(PgConnection),
+}
+
+/// Compiles one diesel expression for each backend, for what [`Db`] itself does not offer:
+/// upserts and inserts of many rows.
+#[macro_export]
+macro_rules! on_each {
+    ($db:expr, |$c:ident| $body:expr) => {
+        match $db {
+            $crate::store::Db::Sqlite($c) => $body,
+            $crate::store::Db::Postgres($c) => $body,
+        }
+    };
+}
+
+/// Opens connections; diesel's own manager would guess the database from the URL and may guess wrong.
+#[derive(Debug)]
+pub struct Manager {
+    url: DatabaseUrl,
+}
+
+impl ManageConnection for Manager {
+    type Connection = Db;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> std::result::Result<Db, Self::Error> {
+        connect(&self.url).map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, db: &mut Db) -> std::result::Result<(), Self::Error> {
+        db.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, db: &mut Db) -> bool {
+        std::thread::panicking() || on_each!(db, |c| AnsiTransactionManager::is_broken_transaction_manager(c))
+    }
+}
+
+fn connect(url: &DatabaseUrl) -> std::result::Result<Db, ConnectionError> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
+            // busy_timeout first: switching to WAL may already have to wait.
+            connection
+                .batch_execute(
+                    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; \
+                     PRAGMA mmap_size = 268435456;",
+                )
+                .map_err(ConnectionError::CouldntSetupConfiguration)?;
+            Ok(Db::Sqlite(connection))
+        }
+        DatabaseUrl::Postgres(url) => {
+            let mut connection = PgConnection::establish(url)?;
+            connection.batch_execute("SET TIME ZONE 'UTC'").map_err(ConnectionError::CouldntSetupConfiguration)?;
+            Ok(Db::Postgres(connection))
+        }
+    }
+}
+
+/// The pools. SQLite has one writer, so that writers queue here and not on its lock.
+#[derive(Clone)]
+pub struct Store {
+    readers: Pool<Manager>,
+    writers: Pool<Manager>,
+}
+
+impl Store {
+    /// Opens the database, making the file when it is missing, without touching its schema.
+    ///
+    /// # Errors
+    /// When the directory cannot be made or the server does not answer.
+    pub fn open(url: &DatabaseUrl, connections: u32) -> Result<Self> {
+        if let DatabaseUrl::Sqlite(path) = url
+            && let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(parent).map_err(|error| Error::Unreachable(error.to_string()))?;
+        }
+        // One plain connection first: its error is clearer than the pool's time-out.
+        drop(connect(url).map_err(|error| Error::Unreachable(error.to_string()))?);
+        let pool = |size: u32| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .connection_timeout(Duration::from_secs(10))
+                .test_on_check_out(matches!(url, DatabaseUrl::Postgres(_)))
+                .build(Manager { url: url.clone() })
+                .map_err(|error| Error::Unreachable(error.to_string()))
+        };
+        let readers = pool(connections)?;
+        let writers = match url {
+            DatabaseUrl::Sqlite(_) => pool(1)?,
+            DatabaseUrl::Postgres(_) => readers.clone(),
+        };
+        Ok(Self { readers, writers })
+    }
+
+    /// Runs `work` on a connection for reading.
+    ///
+    /// # Errors
+    /// What `work` returns, or that no connection was to be had.
+    pub fn read<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Db) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        work(&mut *checked_out(&self.readers)?)
+    }
+
+    /// Runs `work` in one write transaction: all of it is kept, or none.
+    ///
+    /// # Errors
+    /// What `work` returns, after everything it wrote was undone.
+    pub fn write<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Db) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut db = checked_out(&self.writers)?;
+        begin(&mut db).map_err(Error::from)?;
+        match work(&mut db) {
+            Ok(value) => {
+                on_each!(&mut *db, |c| AnsiTransactionManager::commit_transaction(c)).map_err(Error::from)?;
+                Ok(value)
+            }
+            Err(error) => {
+                on_each!(&mut *db, |c| AnsiTransactionManager::rollback_transaction(c)).map_err(Error::from)?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// SQLite must take the write lock at once: a read that turns into a write later fails as "locked".
+fn begin(db: &mut Db) -> diesel::QueryResult<()> {
+    match db {
+        Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+        Db::Postgres(c) => AnsiTransactionManager::begin_transaction(c),
+    }
+}
+
+fn checked_out(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>> {
+    pool.get().map_err(|error| Error::Unreachable(error.to_string()))
+}

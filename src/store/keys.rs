@@ -1,0 +1,47 @@
+//! Keys that sign invitations.
+
+use diesel::prelude::*;
+
+use super::{Db, Result, schema::signing_keys};
+use crate::domain::Moment;
+
+/// A key and its id.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = signing_keys)]
+pub struct SigningKey {
+    /// The `kid` of a token's header.
+    pub kid: String,
+    /// 43 random characters.
+    pub secret: Vec<u8>,
+    created_at: Moment,
+}
+
+/// The keys in force, newest first.
+pub fn in_force(db: &mut Db) -> Result<Vec<SigningKey>> {
+    Ok(signing_keys::table
+        .filter(signing_keys::retired_at.is_null())
+        .order(signing_keys::created_at.desc())
+        .select(SigningKey::as_select())
+        .load(db)?)
+}
+
+/// Adds a key.
+pub fn add(db: &mut Db, kid: &str, secret: &[u8], now: Moment) -> Result<()> {
+    diesel::insert_into(signing_keys::table)
+        .values(SigningKey { kid: kid.into(), secret: secret.into(), created_at: now })
+        .execute(db)?;
+    Ok(())
+}
+
+/// Retires a key, but never the last one; says whether it did.
+pub fn retire(db: &mut Db, kid: &str, now: Moment) -> Result<bool> {
+    if in_force(db)?.len() < 2 {
+        return Ok(false);
+    }
+    let retired = diesel::update(
+        signing_keys::table.filter(signing_keys::kid.eq(kid)).filter(signing_keys::retired_at.is_null()),
+    )
+    .set(signing_keys::retired_at.eq(now))
+    .execute(db)?;
+    Ok(retired == 1)
+}

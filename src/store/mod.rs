@@ -1,0 +1,37 @@
+//! The only room that knows diesel.
+
+pub mod agents;
+pub mod companies;
+pub mod db;
+pub mod keys;
+pub mod migrate;
+pub mod schema;
+pub mod sessions;
+pub mod topics;
+
+pub use db::{Db, Store};
+
+/// What can go wrong between us and the database.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No connection was free or the server is away.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The schema could not be brought up to date.
+    #[error("the database could not be migrated: {0}")]
+    Migration(String),
+    /// A statement failed.
+    #[error(transparent)]
+    Query(#[from] diesel::result::Error),
+}
+
+/// Results of this room.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Whether a unique constraint refused the row: somebody was there first.
+    pub fn is_duplicate(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        matches!(self, Self::Query(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+    }
+}

@@ -1,0 +1,447 @@
+//! The tables as diesel sees them; `tests/flows/migrations.rs` holds them against both databases.
+
+diesel::table! {
+    people (id) {
+        id -> BigInt,
+        email -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        name -> Text,
+        moderator -> Bool,
+        confirmed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        deleted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        person_id -> BigInt,
+        device -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mailed_links (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        purpose -> Text,
+        email -> Text,
+        person_id -> Nullable<BigInt>,
+        agent_id -> Nullable<BigInt>,
+        company_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        secret -> Binary,
+        created_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        kind -> Text,
+        recipient -> Text,
+        subject -> Text,
+        text_body -> Text,
+        html_body -> Text,
+        created_at -> Timestamp,
+        due_at -> Timestamp,
+        attempts -> Integer,
+        sent_at -> Nullable<Timestamp>,
+        failed_at -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    companies (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        about -> Text,
+        url -> Nullable<Text>,
+        domain -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    company_members (company_id, person_id) {
+        company_id -> BigInt,
+        person_id -> BigInt,
+        role -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        slug -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    topics (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    agents (id) {
+        id -> BigInt,
+        handle -> Text,
+        name -> Text,
+        person_id -> Nullable<BigInt>,
+        state -> Text,
+        bio -> Text,
+        languages -> Text,
+        hours -> Text,
+        reach_text -> Text,
+        reach_url -> Nullable<Text>,
+        photo_version -> Nullable<Text>,
+        consented_at -> Nullable<Timestamp>,
+        consent_ground -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    retired_handles (handle) {
+        handle -> Text,
+        agent_id -> BigInt,
+        retired_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    photos (agent_id) {
+        agent_id -> BigInt,
+        large -> Binary,
+        small -> Binary,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    agent_topics (agent_id, topic_id) {
+        agent_id -> BigInt,
+        topic_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    agent_products (agent_id, product_id) {
+        agent_id -> BigInt,
+        product_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    employments (id) {
+        id -> BigInt,
+        agent_id -> BigInt,
+        company_id -> BigInt,
+        title -> Text,
+        since -> Timestamp,
+        until -> Nullable<Timestamp>,
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        reference -> Text,
+        agent_id -> BigInt,
+        channel -> Text,
+        product_id -> Nullable<BigInt>,
+        topic_id -> Nullable<BigInt>,
+        opened_at -> Timestamp,
+        first_reply_at -> Nullable<Timestamp>,
+        first_reply_seconds -> Nullable<BigInt>,
+        resolved_at -> Nullable<Timestamp>,
+        reopened_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    raters (id) {
+        id -> BigInt,
+        person_id -> Nullable<BigInt>,
+        company_id -> Nullable<BigInt>,
+        reference -> Nullable<Text>,
+        name -> Nullable<Text>,
+        deviation_sum -> Double,
+        deviation_n -> BigInt,
+        touched_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> BigInt,
+        jti -> Text,
+        case_id -> BigInt,
+        agent_id -> BigInt,
+        company_id -> BigInt,
+        rater_id -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    ratings (id) {
+        id -> BigInt,
+        agent_id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        case_id -> Nullable<BigInt>,
+        rater_id -> BigInt,
+        product_id -> Nullable<BigInt>,
+        topic_id -> Nullable<BigInt>,
+        origin -> Text,
+        stars -> Integer,
+        listened -> Nullable<Bool>,
+        knowledgeable -> Nullable<Bool>,
+        empowered -> Nullable<Bool>,
+        human -> Nullable<Bool>,
+        on_my_side -> Nullable<Bool>,
+        comment -> Nullable<Text>,
+        fault -> Nullable<Text>,
+        rated_at -> Timestamp,
+        edited_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+        w_origin -> Double,
+        w_credibility -> Double,
+        w_marginal -> Double,
+        w_coverage -> Double,
+        uncounted -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    rating_versions (id) {
+        id -> BigInt,
+        rating_id -> BigInt,
+        agent_id -> BigInt,
+        stars -> Integer,
+        listened -> Nullable<Bool>,
+        knowledgeable -> Nullable<Bool>,
+        empowered -> Nullable<Bool>,
+        human -> Nullable<Bool>,
+        on_my_side -> Nullable<Bool>,
+        comment -> Nullable<Text>,
+        fault -> Nullable<Text>,
+        written_at -> Timestamp,
+        replaced_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    thanks (id) {
+        id -> BigInt,
+        agent_id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        case_id -> Nullable<BigInt>,
+        rater_id -> BigInt,
+        text -> Text,
+        sent_at -> Timestamp,
+        hidden_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    posteriors (agent_id, facet, subject_id) {
+        agent_id -> BigInt,
+        facet -> Text,
+        subject_id -> BigInt,
+        s -> Double,
+        w -> Double,
+        at -> Timestamp,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
+    standings (agent_id) {
+        agent_id -> BigInt,
+        verdict -> Text,
+        since -> Timestamp,
+        candidate -> Nullable<Text>,
+        candidate_since -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    voices (agent_id, company_id) {
+        agent_id -> BigInt,
+        company_id -> BigInt,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
+    communities (id) {
+        id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        about -> Text,
+        joining -> Text,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    memberships (community_id, person_id) {
+        community_id -> BigInt,
+        person_id -> BigInt,
+        role -> Text,
+        state -> Text,
+        admitted_by -> Nullable<BigInt>,
+        joined_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    vouches (community_id, voucher_id, member_id) {
+        community_id -> BigInt,
+        voucher_id -> BigInt,
+        member_id -> BigInt,
+        vouched_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    endorsements (id) {
+        id -> BigInt,
+        agent_id -> BigInt,
+        community_id -> BigInt,
+        person_id -> BigInt,
+        topic_id -> BigInt,
+        reason -> Text,
+        endorsed_at -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    agent_documents (agent_id) {
+        agent_id -> BigInt,
+        name -> Text,
+        work -> Text,
+        subjects -> Text,
+        circles -> Text,
+        languages -> Text,
+        trust -> Double,
+    }
+}
+
+diesel::table! {
+    search_words (id) {
+        id -> BigInt,
+        word -> Text,
+        uses -> BigInt,
+    }
+}
+
+diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(mailed_links -> people (person_id));
+diesel::joinable!(company_members -> companies (company_id));
+diesel::joinable!(company_members -> people (person_id));
+diesel::joinable!(products -> companies (company_id));
+diesel::joinable!(agents -> people (person_id));
+diesel::joinable!(retired_handles -> agents (agent_id));
+diesel::joinable!(photos -> agents (agent_id));
+diesel::joinable!(agent_topics -> agents (agent_id));
+diesel::joinable!(agent_topics -> topics (topic_id));
+diesel::joinable!(agent_products -> agents (agent_id));
+diesel::joinable!(agent_products -> products (product_id));
+diesel::joinable!(employments -> agents (agent_id));
+diesel::joinable!(employments -> companies (company_id));
+diesel::joinable!(cases -> companies (company_id));
+diesel::joinable!(cases -> agents (agent_id));
+diesel::joinable!(cases -> products (product_id));
+diesel::joinable!(cases -> topics (topic_id));
+diesel::joinable!(raters -> people (person_id));
+diesel::joinable!(raters -> companies (company_id));
+diesel::joinable!(invitations -> cases (case_id));
+diesel::joinable!(invitations -> agents (agent_id));
+diesel::joinable!(invitations -> companies (company_id));
+diesel::joinable!(invitations -> raters (rater_id));
+diesel::joinable!(ratings -> agents (agent_id));
+diesel::joinable!(ratings -> companies (company_id));
+diesel::joinable!(ratings -> cases (case_id));
+diesel::joinable!(ratings -> raters (rater_id));
+diesel::joinable!(ratings -> products (product_id));
+diesel::joinable!(ratings -> topics (topic_id));
+diesel::joinable!(rating_versions -> ratings (rating_id));
+diesel::joinable!(thanks -> agents (agent_id));
+diesel::joinable!(thanks -> companies (company_id));
+diesel::joinable!(thanks -> cases (case_id));
+diesel::joinable!(thanks -> raters (rater_id));
+diesel::joinable!(posteriors -> agents (agent_id));
+diesel::joinable!(standings -> agents (agent_id));
+diesel::joinable!(voices -> agents (agent_id));
+diesel::joinable!(voices -> companies (company_id));
+diesel::joinable!(communities -> people (created_by));
+diesel::joinable!(memberships -> communities (community_id));
+diesel::joinable!(vouches -> communities (community_id));
+diesel::joinable!(endorsements -> agents (agent_id));
+diesel::joinable!(endorsements -> communities (community_id));
+diesel::joinable!(endorsements -> people (person_id));
+diesel::joinable!(endorsements -> topics (topic_id));
+diesel::joinable!(agent_documents -> agents (agent_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    people,
+    sessions,
+    mailed_links,
+    signing_keys,
+    outbox,
+    companies,
+    company_members,
+    products,
+    topics,
+    agents,
+    retired_handles,
+    photos,
+    agent_topics,
+    agent_products,
+    employments,
+    cases,
+    raters,
+    invitations,
+    ratings,
+    rating_versions,
+    thanks,
+    posteriors,
+    standings,
+    voices,
+    communities,
+    memberships,
+    vouches,
+    endorsements,
+    agent_documents,
+    search_words,
+);

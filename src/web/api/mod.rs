@@ -1,0 +1,1 @@
+//! Handlers for programs: JSON with the same privacy as the pages.

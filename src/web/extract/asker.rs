@@ -1,0 +1,54 @@
+//! Who is asking.
+
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+
+use super::form::cookie_name;
+use crate::{app::App, domain::person::Person, services, web::Error};
+
+/// The name of the session cookie.
+pub const COOKIE: &str = "session";
+
+/// Anybody; a person when signed in.
+pub struct Visitor(pub Option<Person>);
+
+/// A person who is signed in; anybody else is taken to the sign-in form first.
+pub struct SignedIn(pub Person);
+
+type Fut<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+impl FromRequest for Visitor {
+    type Error = Error;
+    type Future = Fut<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let app = request.app_data::<web::Data<App>>().ok_or(Error::Internal)?;
+            let Some(token) = session_token(app, &request) else { return Ok(Self(None)) };
+            let person = app.read(move |db, now| services::sessions::person_of(db, &token, now)).await?;
+            Ok(Self(person))
+        })
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = Error;
+    type Future = Fut<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visitor = Visitor::from_request(request, payload);
+        // A form that was posted cannot be posted again after signing in: go back to the page it stood on.
+        let next = match *request.method() {
+            actix_web::http::Method::GET => request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            _ => "/me".to_owned(),
+        };
+        Box::pin(async move { visitor.await?.0.map(Self).ok_or(Error::SignInFirst(next)) })
+    }
+}
+
+/// The session's secret, when the request carries one.
+pub fn session_token(app: &App, request: &HttpRequest) -> Option<String> {
+    request.cookie(&cookie_name(app, COOKIE)).map(|cookie| cookie.value().to_owned())
+}

@@ -1,0 +1,8 @@
+//! What a request says: who asks, a form that is surely theirs, how often.
+
+pub mod asker;
+pub mod form;
+pub mod limits;
+
+pub use asker::{SignedIn, Visitor};
+pub use form::{Csrf, Posted};

@@ -1,0 +1,37 @@
+//! Handlers of pages: parse, call a service, choose a view.
+
+pub mod files;
+pub mod home;
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+use maud::Markup;
+
+/// A page that anybody may keep for a moment: the same for everybody.
+pub fn public(page: Markup) -> HttpResponse {
+    html(StatusCode::OK, page, "public, max-age=0, must-revalidate")
+}
+
+/// A page for one person.
+pub fn private(page: Markup) -> HttpResponse {
+    html(StatusCode::OK, page, "private, no-store")
+}
+
+/// A form that was refused, shown again with what was wrong.
+pub fn refused(page: Markup) -> HttpResponse {
+    html(StatusCode::UNPROCESSABLE_ENTITY, page, "private, no-store")
+}
+
+/// After a form was taken: to the page that shows what became of it.
+pub fn see(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+fn html(status: StatusCode, page: Markup, caching: &'static str) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, caching))
+        .body(page.into_string())
+}

@@ -1,0 +1,7 @@
+//! Markup only: a view takes plain values of the domain and returns what a person reads.
+
+pub mod components;
+pub mod errors;
+pub mod home;
+pub mod layout;
+pub mod words;

@@ -1,0 +1,5 @@
+//! What people do, over real HTTP on a real database: SQLite, or the PostgreSQL server that
+//! `GUTCHECK_TEST_DATABASE` names.
+
+mod pages;
+mod support;

@@ -1,0 +1,35 @@
+//! The frame around every page.
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_first_page_is_one_search_box() {
+    let app = TestApp::start().await;
+    let page = app.get("/").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.all("form[role=search] input[type=search]").len(), 1);
+}
+
+#[tokio::test]
+async fn an_unknown_address_gets_a_page_that_says_what_to_do() {
+    let app = TestApp::start().await;
+    let page = app.get("/nothing/here").await;
+    assert_eq!(page.status, 404);
+    assert!(page.has("a[href='/search']"));
+}
+
+#[tokio::test]
+async fn a_program_gets_its_errors_as_problem_json() {
+    let app = TestApp::start().await;
+    let answer = app.get("/api/v1/nothing").await;
+    assert_eq!(answer.status, 404);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.json()["status"], 404);
+}
+
+#[tokio::test]
+async fn pages_allow_no_inline_script_and_no_stranger() {
+    let app = TestApp::start().await;
+    let policy = app.get("/").await.header("content-security-policy").to_owned();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+}

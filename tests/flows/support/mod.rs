@@ -1,0 +1,161 @@
+#![allow(dead_code, reason = "what a test does not use, the next one does")]
+//! A whole gutcheck of one's own for each test.
+
+mod database;
+mod page;
+
+use std::net::TcpListener;
+
+use clap::Parser;
+use gutcheck::{app::App, config::Config, store::Db};
+
+use database::Database;
+pub use page::Page;
+
+#[derive(Parser)]
+struct Flags {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// A running server on a port and a database of its own, and one visitor's browser.
+pub struct TestApp {
+    /// The application behind the server, for the clock and for what no page shows.
+    pub app: App,
+    /// Its address, without a slash at the end.
+    pub url: String,
+    browser: reqwest::Client,
+    server: actix_web::dev::ServerHandle,
+    mail: tempfile::TempDir,
+    _database: Database,
+}
+
+impl TestApp {
+    /// Starts one.
+    pub async fn start() -> Self {
+        let database = tokio::task::spawn_blocking(Database::fresh).await.unwrap();
+        let mail = tempfile::tempdir().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let flags = Flags::parse_from([
+            "gutcheck",
+            "--database",
+            &database.url,
+            "--public-url",
+            &url,
+            "--mail",
+            &format!("file:{}", mail.path().display()),
+            "--connections",
+            "3",
+        ]);
+        let app = tokio::task::spawn_blocking(move || App::open(flags.config).unwrap()).await.unwrap();
+        let (send, receive) = std::sync::mpsc::channel();
+        let served = app.clone();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = gutcheck::web::server::serve(served, listener, 1).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let server = receive.recv().unwrap();
+        Self { app, url, browser: browser(), server, mail, _database: database }
+    }
+
+    /// The same server seen from a second browser, with cookies of its own.
+    pub fn another_browser(&self) -> Visitor<'_> {
+        Visitor { app: self, browser: browser() }
+    }
+
+    fn visitor(&self) -> Visitor<'_> {
+        Visitor { app: self, browser: self.browser.clone() }
+    }
+
+    /// `GET`, without following redirects.
+    pub async fn get(&self, path: &str) -> Page {
+        self.visitor().get(path).await
+    }
+
+    /// Opens `form_page`, takes its token, and posts `fields` to `action`.
+    pub async fn post_form(&self, form_page: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+        self.visitor().post_form(form_page, action, fields).await
+    }
+
+    /// Posts exactly these fields, without a token.
+    pub async fn post_bare(&self, action: &str, fields: &[(&str, &str)]) -> Page {
+        self.visitor().post_bare(action, fields).await
+    }
+
+    /// Runs `work` on the database behind the server's back.
+    pub async fn db<T: Send + 'static>(&self, work: impl FnOnce(&mut Db) -> T + Send + 'static) -> T {
+        let store = self.app.store.clone();
+        tokio::task::spawn_blocking(move || store.write(|db| Ok::<_, gutcheck::store::Error>(work(db))).unwrap())
+            .await
+            .unwrap()
+    }
+
+    /// The messages that were sent so far, oldest first, each as its whole source.
+    pub fn mail(&self) -> Vec<String> {
+        let mut files: Vec<_> = std::fs::read_dir(self.mail.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
+            .collect();
+        files.sort_by_key(|path| std::fs::metadata(path).unwrap().modified().unwrap());
+        files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let stopping = self.server.stop(false);
+        std::thread::spawn(move || actix_web::rt::System::new().block_on(stopping));
+    }
+}
+
+/// One browser at the server.
+pub struct Visitor<'a> {
+    app: &'a TestApp,
+    browser: reqwest::Client,
+}
+
+impl Visitor<'_> {
+    /// `GET`, without following redirects.
+    pub async fn get(&self, path: &str) -> Page {
+        Page::read(self.browser.get(self.address(path)).send().await.unwrap()).await
+    }
+
+    /// Opens `form_page`, takes its token, and posts `fields` to `action`.
+    pub async fn post_form(&self, form_page: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.get(form_page).await;
+        let token = page
+            .attribute("input[name=csrf]", "value")
+            .unwrap_or_else(|| panic!("no form on {form_page}:\n{}", page.body));
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", &token));
+        self.post_bare(action, &fields).await
+    }
+
+    /// Posts exactly these fields.
+    pub async fn post_bare(&self, action: &str, fields: &[(&str, &str)]) -> Page {
+        Page::read(self.browser.post(self.address(action)).form(fields).send().await.unwrap()).await
+    }
+
+    /// The browser itself, for requests of other shapes.
+    pub fn client(&self) -> &reqwest::Client {
+        &self.browser
+    }
+
+    fn address(&self, path: &str) -> String {
+        if path.starts_with("http") { path.into() } else { format!("{}{path}", self.app.url) }
+    }
+}
+
+fn browser() -> reqwest::Client {
+    reqwest::Client::builder()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap()
+}

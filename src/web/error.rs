@@ -91,19 +91,18 @@ impl ResponseError for Error {
 /// Gives every error its body, whoever made it: our handlers, the router, an extractor.
 ///
 /// # Errors
-/// None of its own.
+/// None of its own; a failing middleware's pass through.
 pub async fn render<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> std::result::Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let path = request.path().to_owned();
     let for_program = path.starts_with("/api/v1") || path.ends_with(".json");
-    let original = request.request().clone();
-    let response = match next.call(request).await {
-        Ok(response) if is_ours_already(&response) => return Ok(response.map_into_left_body()),
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, original),
-    };
+    let response = next.call(request).await?;
+    if is_ours_already(&response) {
+        return Ok(response.map_into_left_body());
+    }
+    let response = response.map_into_boxed_body();
     Ok(with_body(response, for_program).map_into_right_body())
 }
 

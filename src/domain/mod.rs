@@ -3,7 +3,9 @@
 pub mod agent;
 pub mod company;
 pub mod person;
+pub mod rating;
 pub mod text;
+pub mod trust;
 
 /// A point in time: UTC, whole microseconds.
 pub type Moment = chrono::NaiveDateTime;

@@ -2,6 +2,7 @@
 
 pub mod evidence;
 pub mod explanation;
+pub mod facet;
 pub mod posterior;
 pub mod verdict;
 

@@ -1,0 +1,69 @@
+//! Of what a rating is evidence.
+
+use super::posterior::State;
+use crate::domain::{
+    Moment,
+    rating::{Opinion, Origin, Trait},
+};
+
+/// One thing that is believed of an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facet {
+    /// How good their help is, by all ratings but open ones.
+    Stars,
+    /// How good their help is, by open ratings.
+    Open,
+    /// One of the five traits.
+    Trait(Trait),
+    /// Their help on one topic.
+    Topic(i64),
+    /// Their help with one product.
+    Product(i64),
+}
+
+impl Facet {
+    /// As it is stored: a word, and the id of the topic or product (0 for the others).
+    pub fn key(self) -> (&'static str, i64) {
+        match self {
+            Self::Stars => ("stars", 0),
+            Self::Open => ("open", 0),
+            Self::Trait(which) => (which.key(), 0),
+            Self::Topic(id) => ("topic", id),
+            Self::Product(id) => ("product", id),
+        }
+    }
+}
+
+/// What a rating says of each facet, from 0 to 1. Open ratings speak of the help as a whole only.
+pub fn said(origin: Origin, opinion: &Opinion, topic: Option<i64>, product: Option<i64>) -> Vec<(Facet, f64)> {
+    let x = opinion.stars.fraction();
+    if origin == Origin::Open {
+        return vec![(Facet::Open, x)];
+    }
+    let traits = Trait::ALL.into_iter().filter_map(|which| {
+        let yes = opinion.traits.get(which)?;
+        Some((Facet::Trait(which), if yes { 1.0 } else { 0.0 }))
+    });
+    let subjects = [topic.map(Facet::Topic), product.map(Facet::Product)];
+    let subjects = subjects.into_iter().flatten().map(|facet| (facet, x));
+    std::iter::once((Facet::Stars, x)).chain(traits).chain(subjects).collect()
+}
+
+/// Whether evidence is added or taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A rating was given.
+    Given,
+    /// A rating no longer stands as it was.
+    TakenBack,
+}
+
+impl Change {
+    /// The state after it.
+    pub fn apply(self, state: State, weight: f64, x: f64, at: Moment) -> State {
+        match self {
+            Self::Given => state.with(weight, x, at),
+            Self::TakenBack => state.without(weight, x, at),
+        }
+    }
+}

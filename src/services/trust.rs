@@ -1,0 +1,51 @@
+//! Keeps what is believed of an agent in step with the ratings, inside the rating's own transaction.
+
+use super::Result;
+use crate::{
+    domain::{
+        Moment,
+        trust::{
+            Judgement, Prior, Standing, Verdict,
+            facet::{Change, Facet, said},
+        },
+    },
+    store::{self, Db, ratings::Rating},
+};
+
+/// Adds a rating's evidence, or takes it away as if it had never been given.
+///
+/// # Errors
+/// When the database fails.
+pub fn change(db: &mut Db, what: Change, rating: &Rating, now: Moment) -> Result<()> {
+    if rating.weight.uncounted.is_none() {
+        for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {
+            let state = store::posteriors::state(db, rating.agent_id, facet, rating.rated_at)?;
+            let state = what.apply(state, rating.weight.value(), x, rating.rated_at);
+            store::posteriors::keep(db, rating.agent_id, facet, &state)?;
+        }
+    }
+    observe(db, rating.agent_id, now)?;
+    Ok(())
+}
+
+/// Notes what the evidence stands for now, with the patience of a verdict; returns what is shown.
+///
+/// # Errors
+/// When the database fails.
+pub fn observe(db: &mut Db, agent_id: i64, now: Moment) -> Result<Standing> {
+    let class = Verdict::of(&judge(db, agent_id, now)?);
+    let before = store::posteriors::standing(db, agent_id)?.unwrap_or(Standing::new(now));
+    let after = before.observe(class, now);
+    store::posteriors::keep_standing(db, agent_id, &after)?;
+    Ok(after)
+}
+
+/// What is believed of an agent now.
+///
+/// # Errors
+/// When the database fails.
+pub fn judge(db: &mut Db, agent_id: i64, now: Moment) -> Result<Judgement> {
+    let counted = store::posteriors::state(db, agent_id, Facet::Stars, now)?;
+    let open = store::posteriors::state(db, agent_id, Facet::Open, now)?;
+    Ok(Judgement::of(Prior::SITE, &counted, &open, now))
+}

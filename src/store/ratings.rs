@@ -1,0 +1,273 @@
+//! Ratings, and what they said before they were edited.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::{
+    Db, Result,
+    schema::{cases, company_members, employments, invitations, people, rating_versions, ratings},
+};
+use crate::domain::{
+    Moment,
+    rating::{Opinion, Origin, Stars, Traits},
+    trust::{Uncounted, Weight},
+};
+
+/// A rating as it stands.
+#[derive(Clone, Debug)]
+pub struct Rating {
+    /// Its id.
+    pub id: i64,
+    /// Whom it is about.
+    pub agent_id: i64,
+    /// Through which company.
+    pub company_id: Option<i64>,
+    /// In which case.
+    pub case_id: Option<i64>,
+    /// By whom.
+    pub rater_id: i64,
+    /// About which product.
+    pub product_id: Option<i64>,
+    /// On which topic.
+    pub topic_id: Option<i64>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What was said.
+    pub opinion: Opinion,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// When it was first given.
+    pub rated_at: Moment,
+    /// When it was last edited.
+    pub edited_at: Option<Moment>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Moment>,
+}
+
+/// The columns of a [`Rating`], in both directions.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = ratings)]
+pub struct Columns {
+    agent_id: i64,
+    company_id: Option<i64>,
+    case_id: Option<i64>,
+    rater_id: i64,
+    product_id: Option<i64>,
+    topic_id: Option<i64>,
+    origin: String,
+    stars: i32,
+    listened: Option<bool>,
+    knowledgeable: Option<bool>,
+    empowered: Option<bool>,
+    human: Option<bool>,
+    on_my_side: Option<bool>,
+    comment: Option<String>,
+    fault: Option<String>,
+    rated_at: Moment,
+    edited_at: Option<Moment>,
+    withdrawn_at: Option<Moment>,
+    w_origin: f64,
+    w_credibility: f64,
+    w_marginal: f64,
+    w_coverage: f64,
+    uncounted: Option<String>,
+}
+
+impl From<&Rating> for Columns {
+    fn from(rating: &Rating) -> Self {
+        let Opinion { stars, traits, comment, fault } = rating.opinion.clone();
+        Self {
+            agent_id: rating.agent_id,
+            company_id: rating.company_id,
+            case_id: rating.case_id,
+            rater_id: rating.rater_id,
+            product_id: rating.product_id,
+            topic_id: rating.topic_id,
+            origin: rating.origin.key().into(),
+            stars: stars.get().into(),
+            listened: traits.listened,
+            knowledgeable: traits.knowledgeable,
+            empowered: traits.empowered,
+            human: traits.human,
+            on_my_side: traits.on_my_side,
+            comment,
+            fault: fault.map(|fault| fault.key().into()),
+            rated_at: rating.rated_at,
+            edited_at: rating.edited_at,
+            withdrawn_at: rating.withdrawn_at,
+            w_origin: rating.weight.origin,
+            w_credibility: rating.weight.credibility,
+            w_marginal: rating.weight.marginal,
+            w_coverage: rating.weight.coverage,
+            uncounted: rating.weight.uncounted.map(|reason| reason.key().into()),
+        }
+    }
+}
+
+impl Columns {
+    /// The rating; nothing when a column holds what no version of ours ever wrote.
+    pub fn into_rating(self, id: i64) -> Option<Rating> {
+        let traits = Traits {
+            listened: self.listened,
+            knowledgeable: self.knowledgeable,
+            empowered: self.empowered,
+            human: self.human,
+            on_my_side: self.on_my_side,
+        };
+        let fault = self.fault.and_then(|fault| fault.parse().ok());
+        Some(Rating {
+            id,
+            agent_id: self.agent_id,
+            company_id: self.company_id,
+            case_id: self.case_id,
+            rater_id: self.rater_id,
+            product_id: self.product_id,
+            topic_id: self.topic_id,
+            origin: self.origin.parse().ok()?,
+            opinion: Opinion {
+                stars: Stars::try_from(i64::from(self.stars)).ok()?,
+                traits,
+                comment: self.comment,
+                fault,
+            },
+            weight: Weight {
+                origin: self.w_origin,
+                credibility: self.w_credibility,
+                marginal: self.w_marginal,
+                coverage: self.w_coverage,
+                uncounted: self.uncounted.and_then(|reason| reason.parse().ok()),
+            },
+            rated_at: self.rated_at,
+            edited_at: self.edited_at,
+            withdrawn_at: self.withdrawn_at,
+        })
+    }
+}
+
+/// Writes a new rating and returns its id.
+pub fn insert(db: &mut Db, rating: &Rating) -> Result<i64> {
+    Ok(diesel::insert_into(ratings::table).values(Columns::from(rating)).returning(ratings::id).get_result(db)?)
+}
+
+/// The rating of a case.
+pub fn of_case(db: &mut Db, case_id: i64) -> Result<Option<Rating>> {
+    let row = ratings::table.filter(ratings::case_id.eq(case_id)).select((ratings::id, Columns::as_select())).first(db);
+    Ok(row.optional()?.and_then(|(id, columns): (i64, Columns)| columns.into_rating(id)))
+}
+
+/// The latest rating of this agent by this rater that belongs to no case and was not taken back.
+pub fn open_of(db: &mut Db, agent_id: i64, rater_id: i64) -> Result<Option<Rating>> {
+    let row = ratings::table
+        .filter(ratings::agent_id.eq(agent_id))
+        .filter(ratings::rater_id.eq(rater_id))
+        .filter(ratings::case_id.is_null())
+        .filter(ratings::withdrawn_at.is_null())
+        .order(ratings::rated_at.desc())
+        .select((ratings::id, Columns::as_select()))
+        .first(db);
+    Ok(row.optional()?.and_then(|(id, columns): (i64, Columns)| columns.into_rating(id)))
+}
+
+/// A rating that this rater gave; nobody else's.
+pub fn given_by(db: &mut Db, id: i64, rater_id: i64) -> Result<Option<Rating>> {
+    let row = ratings::table
+        .filter(ratings::id.eq(id))
+        .filter(ratings::rater_id.eq(rater_id))
+        .select((ratings::id, Columns::as_select()))
+        .first(db);
+    Ok(row.optional()?.and_then(|(id, columns): (i64, Columns)| columns.into_rating(id)))
+}
+
+/// Replaces what a rating says and keeps what it said before.
+pub fn edit(db: &mut Db, before: &Rating, after: &Rating, now: Moment) -> Result<()> {
+    let said = Columns::from(before);
+    diesel::insert_into(rating_versions::table)
+        .values((
+            rating_versions::rating_id.eq(before.id),
+            rating_versions::agent_id.eq(before.agent_id),
+            rating_versions::stars.eq(said.stars),
+            rating_versions::listened.eq(said.listened),
+            rating_versions::knowledgeable.eq(said.knowledgeable),
+            rating_versions::empowered.eq(said.empowered),
+            rating_versions::human.eq(said.human),
+            rating_versions::on_my_side.eq(said.on_my_side),
+            rating_versions::comment.eq(said.comment),
+            rating_versions::fault.eq(said.fault),
+            rating_versions::written_at.eq(before.edited_at.unwrap_or(before.rated_at)),
+            rating_versions::replaced_at.eq(now),
+        ))
+        .execute(db)?;
+    let says = Columns::from(after);
+    diesel::update(ratings::table.find(after.id))
+        .set((
+            ratings::stars.eq(says.stars),
+            ratings::listened.eq(says.listened),
+            ratings::knowledgeable.eq(says.knowledgeable),
+            ratings::empowered.eq(says.empowered),
+            ratings::human.eq(says.human),
+            ratings::on_my_side.eq(says.on_my_side),
+            ratings::comment.eq(says.comment),
+            ratings::fault.eq(says.fault),
+            ratings::uncounted.eq(says.uncounted),
+            ratings::edited_at.eq(Some(now)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Takes a rating back; says whether it still stood.
+pub fn withdraw(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
+    let withdrawn = diesel::update(ratings::table.find(id).filter(ratings::withdrawn_at.is_null()))
+        .set((ratings::withdrawn_at.eq(now), ratings::uncounted.eq(Uncounted::Withdrawn.key())))
+        .execute(db)?;
+    Ok(withdrawn == 1)
+}
+
+/// How many ratings of this agent the rater gave already, taken back or not.
+pub fn count_by(db: &mut Db, agent_id: i64, rater_id: i64) -> Result<i64> {
+    let given = ratings::table.filter(ratings::agent_id.eq(agent_id)).filter(ratings::rater_id.eq(rater_id));
+    Ok(given.count().get_result(db)?)
+}
+
+/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many.
+/// Without a single invitation the company does not invite through us, and nothing is known.
+pub fn coverage(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
+    let resolved = cases::company_id.eq(company_id).and(cases::resolved_at.gt(now - TimeDelta::days(90)));
+    let invited: i64 = invitations::table
+        .inner_join(cases::table)
+        .filter(resolved)
+        .select(diesel::dsl::count(cases::id).aggregate_distinct())
+        .first(db)?;
+    match invited {
+        0 => Ok((0, 0)),
+        _ => Ok((invited, cases::table.filter(resolved).count().get_result(db)?)),
+    }
+}
+
+/// Whether this person works with the agent: at the desk of a company of theirs, as an agent there, or by the
+/// domain of their mail address.
+pub fn are_colleagues(db: &mut Db, agent_id: i64, person_id: i64) -> Result<bool> {
+    use super::schema::{agents, companies};
+    let theirs: Vec<(i64, Option<String>)> = employments::table
+        .inner_join(companies::table)
+        .filter(employments::agent_id.eq(agent_id))
+        .filter(employments::until.is_null())
+        .select((companies::id, companies::domain))
+        .load(db)?;
+    let ids: Vec<i64> = theirs.iter().map(|(id, _)| *id).collect();
+    let email: Option<String> = people::table.find(person_id).select(people::email).first(db)?;
+    let domain = email.as_deref().and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
+    if domain.is_some_and(|domain| theirs.iter().any(|(_, theirs)| theirs.as_deref() == Some(domain))) {
+        return Ok(true);
+    }
+    let at_the_desk = company_members::table
+        .filter(company_members::person_id.eq(person_id))
+        .filter(company_members::company_id.eq_any(&ids));
+    let as_agent = employments::table
+        .inner_join(agents::table)
+        .filter(agents::person_id.eq(person_id))
+        .filter(employments::until.is_null())
+        .filter(employments::company_id.eq_any(&ids));
+    Ok(diesel::select(diesel::dsl::exists(at_the_desk)).get_result(db)?
+        || diesel::select(diesel::dsl::exists(as_agent)).get_result(db)?)
+}

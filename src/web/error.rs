@@ -154,10 +154,11 @@ fn problem(status: StatusCode, error: Option<&Error>) -> HttpResponse {
 
 fn page(status: StatusCode, error: Option<&Error>) -> HttpResponse {
     let (title, detail) = explained(status, error);
+    let name = format!("{}, {}", status.as_u16(), status.canonical_reason().unwrap_or_default().to_lowercase());
     HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(views::errors::page(&title, &detail).into_string())
+        .body(views::errors::page(&title, &detail, &name).into_string())
 }
 
 fn explained(status: StatusCode, error: Option<&Error>) -> (String, String) {

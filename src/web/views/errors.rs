@@ -2,17 +2,21 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Page, document};
+use super::{
+    components::search_box::search_box,
+    layout::{Page, document},
+};
 
-/// What went wrong and what to do next.
-pub fn page(title: &str, detail: &str) -> Markup {
+/// What went wrong, what to do next, and in small print how programs call it ("404, not found").
+pub fn page(title: &str, detail: &str, status: &str) -> Markup {
     document(
         Page::private(title),
         html! {
-            section class="notice" {
+            div class="hero" {
                 h1 { (title) }
                 p { (detail) }
-                p { a href="/search" { "Find someone who helps" } " · " a href="/" { "Start again" } }
+                (search_box(""))
+                p { small { (status) } }
             }
         },
     )

@@ -2,26 +2,27 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Page, document};
+use super::{
+    components::search_box::search_box,
+    layout::{Page, document},
+};
 
 /// One search box, what this is, nothing else to learn.
 pub fn page() -> Markup {
     document(
         Page::public(
-            "Who would help me?",
+            "Who will help you?",
             "Look up the person who would help you, and see what others say of their help.",
         ),
         html! {
-            section class="home" {
-                h1 { "Who would help me?" }
-                p class="lead" { "Before you write to a company, look up the person who would answer, and see what people they helped say of it." }
-                form class="search" role="search" action="/search" {
-                    label for="q" { "A name, a company, a product, a topic" }
-                    div class="search-row" {
-                        input id="q" name="q" type="search" autocomplete="off";
-                        button { "Look them up" }
-                    }
+            div class="hero" {
+                h1 { "Who will help you?" }
+                p {
+                    "Look up the person at the other end before you write. "
+                    "See what others, and people you know, say of their help."
                 }
+                (search_box(""))
+                p { small { "A name, a company, a product, a topic, in any order. Spelling does not matter much." } }
             }
         },
     )

@@ -41,23 +41,28 @@ pub fn document(page: Page, main: Markup) -> Markup {
             }
             body {
                 a class="skip" href="#main" { "Skip to the content" }
-                header class="site" {
-                    a class="brand" href="/" { "gutcheck" }
-                    nav aria-label="Site" {
-                        a href="/search" { "Find someone" }
+                header class="masthead" {
+                    a class="home" href="/" { "gutcheck" }
+                    nav aria-label="Main" {
+                        a href="/search" { "Search" }
                         a href="/communities" { "Communities" }
                         a href="/me" { "You" }
                     }
                 }
-                main id="main" tabindex="-1" { (main) }
-                footer class="site" {
-                    p { "People who help, as seen by those they helped." }
+                main id="main" { (main) }
+                footer class="foot" {
+                    p { "No adverts, nothing to buy. Nobody edits the truth." }
                     nav aria-label="About" {
-                        a href="/about" { "How this works" }
+                        a href="/about" { "How trust is counted" }
                         a href="/api" { "For programs" }
                     }
                 }
             }
         }
     }
+}
+
+/// The middle of a page with one purpose: a form, a receipt, a word before going on.
+pub fn letter(title: &str, body: Markup) -> Markup {
+    document(Page::private(title), html! { div class="letter" { h1 { (title) } (body) } })
 }

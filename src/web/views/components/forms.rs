@@ -22,11 +22,22 @@ pub fn csrf(token: &str) -> Markup {
     html! { input type="hidden" name="csrf" value=(token); }
 }
 
+/// What concerns the whole form and no single field; it stands first in the form.
+pub fn whole(refused: Refused) -> Markup {
+    html! {
+        @if let Some(problem) = refused.of("form") {
+            div class="notice warn" role="alert" { p { (problem) } }
+        }
+    }
+}
+
 /// What kind of text a field takes.
 #[derive(Clone, Copy)]
 pub enum Kind {
     /// One line.
     Line,
+    /// What somebody is called.
+    Name,
     /// Several lines.
     Prose,
     /// A mail address.
@@ -42,14 +53,16 @@ pub enum Kind {
 /// A labelled field with its hint, its value and its problem.
 pub fn field(kind: Kind, name: &str, label: &str, hint: &str, value: &str, refused: Refused) -> Markup {
     let problem = refused.of(name);
-    let described = match (hint.is_empty(), problem) {
-        (_, Some(_)) => Some(format!("{name}-problem")),
-        (false, None) => Some(format!("{name}-hint")),
-        (true, None) => None,
+    let hint_id = (!hint.is_empty()).then(|| format!("{name}-hint"));
+    let error_id = problem.map(|_| format!("{name}-error"));
+    let described = match (&hint_id, &error_id) {
+        (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
+        (hint, error) => hint.clone().or_else(|| error.clone()),
     };
     let invalid = problem.map(|_| "true");
     let (input, complete) = match kind {
         Kind::Line | Kind::Prose => ("text", None),
+        Kind::Name => ("text", Some("nickname")),
         Kind::Email => ("email", Some("email")),
         Kind::Url => ("url", None),
         Kind::Password => ("password", Some("current-password")),
@@ -58,14 +71,14 @@ pub fn field(kind: Kind, name: &str, label: &str, hint: &str, value: &str, refus
     html! {
         div class="field" {
             label for=(name) { (label) }
-            @if let Some(problem) = problem { p class="problem" id={ (name) "-problem" } { (problem) } }
-            @else if !hint.is_empty() { p class="hint" id={ (name) "-hint" } { (hint) } }
+            @if !hint.is_empty() { span class="hint" id=[hint_id] { (hint) } }
             @if let Kind::Prose = kind {
                 textarea id=(name) name=(name) rows="5" aria-describedby=[described] aria-invalid=[invalid] { (value) }
             } @else {
                 input type=(input) id=(name) name=(name) value=(value) autocomplete=[complete]
                     aria-describedby=[described] aria-invalid=[invalid];
             }
+            @if let Some(problem) = problem { span class="error" id=[error_id] { (problem) } }
         }
     }
 }

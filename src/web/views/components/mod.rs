@@ -1,3 +1,4 @@
 //! Pieces that several pages share.
 
 pub mod forms;
+pub mod search_box;

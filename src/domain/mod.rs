@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod company;
+pub mod invitation;
 pub mod person;
 pub mod rating;
 pub mod text;

@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod sessions;
+pub mod submit_rating;
 pub mod trust;
 
 use crate::{domain::text::Problem, store};

@@ -12,19 +12,31 @@ use crate::{
     store::{self, Db, ratings::Rating},
 };
 
-/// Adds a rating's evidence, or takes it away as if it had never been given.
+/// Puts `after` in the place of `before`, as if `before` had never been given. Either may be missing.
 ///
 /// # Errors
 /// When the database fails.
-pub fn change(db: &mut Db, what: Change, rating: &Rating, now: Moment) -> Result<()> {
-    if rating.weight.uncounted.is_none() {
-        for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {
-            let state = store::posteriors::state(db, rating.agent_id, facet, rating.rated_at)?;
-            let state = what.apply(state, rating.weight.value(), x, rating.rated_at);
-            store::posteriors::keep(db, rating.agent_id, facet, &state)?;
+pub fn replace(db: &mut Db, before: Option<&Rating>, after: Option<&Rating>, now: Moment) -> Result<()> {
+    for (change, rating) in [(Change::TakenBack, before), (Change::Given, after)] {
+        if let Some(rating) = rating {
+            apply(db, change, rating)?;
         }
     }
-    observe(db, rating.agent_id, now)?;
+    if let Some(rating) = after.or(before) {
+        observe(db, rating.agent_id, now)?;
+    }
+    Ok(())
+}
+
+fn apply(db: &mut Db, change: Change, rating: &Rating) -> Result<()> {
+    if rating.weight.uncounted.is_some() {
+        return Ok(());
+    }
+    for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {
+        let state = store::posteriors::state(db, rating.agent_id, facet, rating.rated_at)?;
+        let state = change.apply(state, rating.weight.value(), x, rating.rated_at);
+        store::posteriors::keep(db, rating.agent_id, facet, &state)?;
+    }
     Ok(())
 }
 

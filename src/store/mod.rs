@@ -3,6 +3,7 @@
 pub mod agents;
 pub mod companies;
 pub mod db;
+pub mod invitations;
 pub mod keys;
 pub mod migrate;
 pub mod posteriors;

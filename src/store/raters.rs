@@ -57,3 +57,8 @@ pub fn rename(db: &mut Db, id: i64, name: Option<&str>) -> Result<()> {
     diesel::update(raters::table.find(id)).set(raters::name.eq(name)).execute(db)?;
     Ok(())
 }
+
+/// The rater that this person is, if they ever rated or thanked.
+pub fn find_person(db: &mut Db, person_id: i64) -> Result<Option<Rater>> {
+    Ok(raters::table.filter(raters::person_id.eq(person_id)).select(Rater::as_select()).first(db).optional()?)
+}

@@ -40,3 +40,19 @@ pub fn ensure_product(db: &mut Db, company_id: i64, name: &str) -> Result<Option
         .get_result(db)?;
     Ok(Some(made))
 }
+
+/// The id of the topic with this slug.
+pub fn by_slug(db: &mut Db, slug: &str) -> Result<Option<i64>> {
+    Ok(topics::table.filter(topics::slug.eq(slug)).select(topics::id).first(db).optional()?)
+}
+
+/// What an agent helps with: slugs and names, by name.
+pub fn of_agent(db: &mut Db, agent_id: i64) -> Result<Vec<(String, String)>> {
+    use super::schema::agent_topics;
+    Ok(topics::table
+        .inner_join(agent_topics::table)
+        .filter(agent_topics::agent_id.eq(agent_id))
+        .order(topics::name)
+        .select((topics::slug, topics::name))
+        .load(db)?)
+}

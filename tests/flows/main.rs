@@ -2,4 +2,5 @@
 //! `GUTCHECK_TEST_DATABASE` names.
 
 mod pages;
+mod rating;
 mod support;

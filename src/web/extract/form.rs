@@ -62,6 +62,10 @@ pub async fn set_cookie<B: MessageBody>(
     Ok(response)
 }
 
+/// A form that is only a button.
+#[derive(serde::Deserialize)]
+pub struct Pressed {}
+
 /// A posted form whose token fits its cookie, parsed into `T`.
 pub struct Posted<T>(pub T);
 

@@ -5,4 +5,4 @@ pub mod form;
 pub mod limits;
 
 pub use asker::{SignedIn, Visitor};
-pub use form::{Csrf, Posted};
+pub use form::{Csrf, Posted, Pressed};

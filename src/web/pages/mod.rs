@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod home;
+pub mod rating;
 
 use actix_web::{
     HttpResponse,

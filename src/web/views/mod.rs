@@ -4,4 +4,5 @@ pub mod components;
 pub mod errors;
 pub mod home;
 pub mod layout;
+pub mod rating;
 pub mod words;

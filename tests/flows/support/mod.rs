@@ -67,6 +67,18 @@ impl TestApp {
         Visitor { app: self, browser: browser() }
     }
 
+    /// A browser that already has this cookie.
+    pub fn client_with_cookie(&self, cookie: &str) -> reqwest::Client {
+        let jar = reqwest::cookie::Jar::default();
+        jar.add_cookie_str(cookie, &self.url.parse().unwrap());
+        browser_with(jar)
+    }
+
+    /// The same server seen through that browser.
+    pub fn visitor_with(&self, browser: reqwest::Client) -> Visitor<'_> {
+        Visitor { app: self, browser }
+    }
+
     fn visitor(&self) -> Visitor<'_> {
         Visitor { app: self, browser: self.browser.clone() }
     }
@@ -152,8 +164,12 @@ impl Visitor<'_> {
 }
 
 fn browser() -> reqwest::Client {
+    browser_with(reqwest::cookie::Jar::default())
+}
+
+fn browser_with(jar: reqwest::cookie::Jar) -> reqwest::Client {
     reqwest::Client::builder()
-        .cookie_store(true)
+        .cookie_provider(std::sync::Arc::new(jar))
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .build()

@@ -1,0 +1,28 @@
+//! A signed, single-use, expiring link that lets the customer of one case rate it.
+
+use super::Moment;
+
+/// Whether an invitation can still be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationState {
+    /// Nobody used it yet.
+    Open,
+    /// The customer rated.
+    Used(Moment),
+    /// The company took it back, for example because the case was opened again.
+    Revoked,
+    /// Its time is over.
+    Expired,
+}
+
+impl InvitationState {
+    /// Out of what is kept. A rating that was given stays reachable by its link, even past its end.
+    pub fn of(used_at: Option<Moment>, revoked_at: Option<Moment>, expires_at: Moment, now: Moment) -> Self {
+        match (used_at, revoked_at) {
+            (Some(at), _) => Self::Used(at),
+            (None, Some(_)) => Self::Revoked,
+            (None, None) if expires_at <= now => Self::Expired,
+            (None, None) => Self::Open,
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Rating the help one had: by the link of an invitation, or signed in.
+
+use chrono::TimeDelta;
+
+use super::{Error, Result, keys::KeyRing, trust};
+use crate::{
+    domain::{
+        Moment,
+        agent::{Agent, Found},
+        invitation::InvitationState,
+        person::Person,
+        rating::{Fault, Opinion, Origin},
+        trust::{Uncounted, Weight, evidence::Circumstances},
+    },
+    security::invitation_tokens::{self, Opened as Token},
+    store::{
+        self, Db,
+        invitations::Invitation,
+        raters::Rater,
+        ratings::{self, Rating},
+    },
+};
+
+/// How long a rating can be changed after it was given.
+pub const EDITABLE: TimeDelta = TimeDelta::days(14);
+
+/// What is behind an invitation's link.
+pub enum Link {
+    /// The form.
+    Open(Box<Invitation>),
+    /// It was used; the rating that came of it, and whether it can still be changed.
+    Used(Box<Invitation>, Box<Rating>, Editable),
+    /// Its time is over.
+    Expired,
+    /// The company took it back.
+    Revoked,
+    /// The agent left.
+    AgentLeft,
+    /// It was signed by us and names nothing.
+    Unknown,
+    /// It is not as we sent it.
+    Tampered,
+}
+
+/// Whether a rating can still be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Editable {
+    /// Until then.
+    Until(Moment),
+    /// No more; it can only be taken back.
+    Closed,
+    /// It was taken back.
+    Withdrawn,
+}
+
+impl Editable {
+    fn of(rating: &Rating, now: Moment) -> Self {
+        let until = rating.rated_at + EDITABLE;
+        match rating.withdrawn_at {
+            Some(_) => Self::Withdrawn,
+            None if now < until => Self::Until(until),
+            None => Self::Closed,
+        }
+    }
+}
+
+/// What became of a rating that was sent.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It counts from now on.
+    Recorded,
+    /// It replaced what the same person had said before.
+    Changed,
+    /// It was given too long ago to be changed.
+    Closed,
+    /// The link cannot be used; open it to see why.
+    NotOpen,
+}
+
+/// Whose link it is: what [`open`] and [`by_link`] need besides the database.
+pub struct LinkKeys<'a> {
+    /// The keys in force.
+    pub keys: &'a KeyRing,
+    /// The `iss` of our tokens.
+    pub issuer: &'a str,
+}
+
+/// What is behind a link; writes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn open(db: &mut Db, token: &str, with: &LinkKeys, now: Moment) -> Result<Link> {
+    let key = |kid: &str| with.keys.get(kid).map(|key| key.secret.as_slice());
+    let (jti, in_time) = match invitation_tokens::open(token, with.issuer, now, key) {
+        Token::Genuine(jti) => (jti, true),
+        Token::Expired(jti) => (jti, false),
+        Token::Tampered => return Ok(Link::Tampered),
+    };
+    let Some(invitation) = store::invitations::by_jti(db, &jti, now)? else { return Ok(Link::Unknown) };
+    if !store::agents::by_id(db, invitation.agent_id)?.is_some_and(|agent| agent.state.is_visible()) {
+        return Ok(Link::AgentLeft);
+    }
+    Ok(match invitation.state {
+        InvitationState::Used(_) => match ratings::of_case(db, invitation.case_id)? {
+            Some(rating) => {
+                let editable = Editable::of(&rating, now);
+                Link::Used(Box::new(invitation), Box::new(rating), editable)
+            }
+            None => Link::Unknown,
+        },
+        InvitationState::Revoked => Link::Revoked,
+        InvitationState::Open if in_time => Link::Open(Box::new(invitation)),
+        InvitationState::Open | InvitationState::Expired => Link::Expired,
+    })
+}
+
+/// Rates by a link: the first time it uses the invitation up, within 14 days it changes what was said.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_link(
+    db: &mut Db,
+    token: &str,
+    with: &LinkKeys,
+    opinion: Opinion,
+    name: Option<&str>,
+    now: Moment,
+) -> Result<Outcome> {
+    match open(db, token, with, now)? {
+        Link::Open(invitation) => {
+            if !store::invitations::consume(db, invitation.id, now)? {
+                return Ok(Outcome::NotOpen);
+            }
+            let rater = store::raters::locked(db, invitation.rater_id, now)?;
+            if name.is_some() {
+                store::raters::rename(db, rater.id, name)?;
+            }
+            if let Some(imported) = ratings::of_case(db, invitation.case_id)? {
+                // The helpdesk's own survey asked first: what she says to us now is the same rating, changed.
+                return change(db, &imported, opinion, now);
+            }
+            let subject = Subject {
+                agent_id: invitation.agent_id,
+                company_id: Some(invitation.company_id),
+                case_id: Some(invitation.case_id),
+                product_id: invitation.product.as_ref().map(|(id, _)| *id),
+                topic_id: invitation.topic.as_ref().map(|(id, _)| *id),
+            };
+            record(db, subject, &rater, Origin::Verified, opinion, None, now)
+        }
+        Link::Used(_, rating, Editable::Until(_)) => change(db, &rating, opinion, now),
+        Link::Used(_, _, Editable::Closed | Editable::Withdrawn) => Ok(Outcome::Closed),
+        _ => Ok(Outcome::NotOpen),
+    }
+}
+
+/// Takes back what was said by a link.
+///
+/// # Errors
+/// When the database fails; [`Error::NotFound`] when nothing was said by it.
+pub fn withdraw_by_link(db: &mut Db, token: &str, with: &LinkKeys, now: Moment) -> Result<()> {
+    match open(db, token, with, now)? {
+        Link::Used(_, rating, _) => withdraw(db, &rating, now),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// The agent somebody wants to rate openly, and what they said of them before.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Gone`] or [`Error::Forbidden`] with a sentence for the person.
+pub fn open_form(
+    db: &mut Db,
+    handle: &str,
+    person: &Person,
+    now: Moment,
+) -> Result<(Agent, Option<(Rating, Editable)>)> {
+    let agent = ratable(db, handle, person)?;
+    let Some(rater) = store::raters::find_person(db, person.id)? else { return Ok((agent, None)) };
+    let before = ratings::open_of(db, agent.id, rater.id)?;
+    Ok((
+        agent,
+        before.map(|rating| {
+            let editable = Editable::of(&rating, now);
+            (rating, editable)
+        }),
+    ))
+}
+
+/// Rates openly: a first time, or within 14 days instead of what was said before.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Gone`] or [`Error::Forbidden`] with a sentence for the person.
+pub fn openly(
+    db: &mut Db,
+    handle: &str,
+    person: &Person,
+    topic: Option<&str>,
+    opinion: Opinion,
+    now: Moment,
+) -> Result<Outcome> {
+    let agent = ratable(db, handle, person)?;
+    let rater = store::raters::of_person(db, person.id, &person.name, now)?;
+    if let Some(before) = ratings::open_of(db, agent.id, rater.id)? {
+        return match Editable::of(&before, now) {
+            Editable::Until(_) => change(db, &before, opinion, now),
+            _ => Ok(Outcome::Closed),
+        };
+    }
+    let uncounted = ratings::are_colleagues(db, agent.id, person.id)?.then_some(Uncounted::Colleague);
+    let topic_id = match topic {
+        Some(topic) => store::topics::by_slug(db, topic)?,
+        None => None,
+    };
+    let subject = Subject { agent_id: agent.id, company_id: None, case_id: None, product_id: None, topic_id };
+    record(db, subject, &rater, Origin::Open, opinion, uncounted, now)
+}
+
+/// A rating that this person gave, the agent's name and handle, and whether it can still be changed.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody else's.
+pub fn own(db: &mut Db, id: i64, person: &Person, now: Moment) -> Result<(Rating, Agent, Editable)> {
+    let rater = store::raters::find_person(db, person.id)?.ok_or(Error::NotFound)?;
+    let rating = ratings::given_by(db, id, rater.id)?.ok_or(Error::NotFound)?;
+    let agent = store::agents::by_id(db, rating.agent_id)?.ok_or(Error::NotFound)?;
+    let editable = Editable::of(&rating, now);
+    Ok((rating, agent, editable))
+}
+
+/// Takes back a rating that this person gave.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody else's.
+pub fn withdraw_own(db: &mut Db, id: i64, person: &Person, now: Moment) -> Result<()> {
+    let (rating, _, _) = own(db, id, person, now)?;
+    withdraw(db, &rating, now)
+}
+
+fn ratable(db: &mut Db, handle: &str, person: &Person) -> Result<Agent> {
+    match store::agents::find_public(db, handle)? {
+        Found::Here(agent) if agent.person_id == Some(person.id) => {
+            Err(Error::Forbidden("This is your own profile; ratings are for those you helped.".into()))
+        }
+        Found::Here(agent) => Ok(agent),
+        Found::Left => Err(Error::Gone),
+        Found::Moved(_) | Found::Nothing => Err(Error::NotFound),
+    }
+}
+
+struct Subject {
+    agent_id: i64,
+    company_id: Option<i64>,
+    case_id: Option<i64>,
+    product_id: Option<i64>,
+    topic_id: Option<i64>,
+}
+
+fn record(
+    db: &mut Db,
+    subject: Subject,
+    rater: &Rater,
+    origin: Origin,
+    opinion: Opinion,
+    uncounted: Option<Uncounted>,
+    now: Moment,
+) -> Result<Outcome> {
+    let (by_same_company, invited_of_resolved) = match subject.company_id {
+        Some(company) => {
+            (store::posteriors::voices_through(db, subject.agent_id, company)?, ratings::coverage(db, company, now)?)
+        }
+        None => (0, (0, 0)),
+    };
+    let weight = Weight::of(&Circumstances {
+        origin,
+        deviations: (rater.deviation_sum, rater.deviation_n),
+        by_same_rater: ratings::count_by(db, subject.agent_id, rater.id)?,
+        by_same_company,
+        invited_of_resolved,
+        uncounted: uncounted.or_else(|| blameless(&opinion)),
+    });
+    let mut rating = Rating {
+        id: 0,
+        agent_id: subject.agent_id,
+        company_id: subject.company_id,
+        case_id: subject.case_id,
+        rater_id: rater.id,
+        product_id: subject.product_id,
+        topic_id: subject.topic_id,
+        origin,
+        opinion,
+        weight,
+        rated_at: now,
+        edited_at: None,
+        withdrawn_at: None,
+    };
+    rating.id = ratings::insert(db, &rating)?;
+    if let Some(company) = subject.company_id {
+        store::posteriors::add_voice(db, subject.agent_id, company)?;
+    }
+    trust::replace(db, None, Some(&rating), now)?;
+    Ok(Outcome::Recorded)
+}
+
+fn change(db: &mut Db, before: &Rating, opinion: Opinion, now: Moment) -> Result<Outcome> {
+    let mut after = before.clone();
+    // A colleague stays one; whose fault it was may have changed.
+    after.weight.uncounted = match before.weight.uncounted {
+        Some(reason @ (Uncounted::Own | Uncounted::Colleague)) => Some(reason),
+        _ => blameless(&opinion),
+    };
+    after.opinion = opinion;
+    ratings::edit(db, before, &after, now)?;
+    trust::replace(db, Some(before), Some(&after), now)?;
+    Ok(Outcome::Changed)
+}
+
+fn withdraw(db: &mut Db, rating: &Rating, now: Moment) -> Result<()> {
+    if ratings::withdraw(db, rating.id, now)? {
+        trust::replace(db, Some(rating), None, now)?;
+    }
+    Ok(())
+}
+
+/// The policy's or the product's fault is not the person's.
+fn blameless(opinion: &Opinion) -> Option<Uncounted> {
+    (opinion.fault == Some(Fault::Policy)).then_some(Uncounted::Policy)
+}

@@ -1,0 +1,341 @@
+//! Rating the help one had. A GET writes nothing: mail scanners open links.
+
+use actix_web::web::{Data, Path, Query};
+use serde::Deserialize;
+
+use super::{private, refused, see};
+use crate::{
+    app::App,
+    domain::{
+        person::Person,
+        rating::{COMMENT_MAX, Fault, Opinion, Stars, Trait, Traits},
+        text::{self, Problem},
+    },
+    services::submit_rating::{self, Editable, Link, LinkKeys, Outcome},
+    store::{invitations::Invitation, ratings::Rating},
+    web::{
+        self, Error,
+        extract::{Csrf, Posted, Pressed, SignedIn},
+        views::{
+            self,
+            rating::{Asked, Filled, Given, Notice},
+        },
+    },
+};
+
+/// The star that a mailed link preselects.
+#[derive(Deserialize)]
+pub struct Preselected {
+    stars: Option<String>,
+}
+
+impl Preselected {
+    fn filled(&self) -> Filled {
+        Filled { stars: self.stars.as_deref().and_then(|stars| stars.parse().ok()), ..Filled::default() }
+    }
+}
+
+/// The form as it arrives: texts, nothing believed yet.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Answers {
+    stars: String,
+    listened: String,
+    knowledgeable: String,
+    empowered: String,
+    human: String,
+    on_my_side: String,
+    comment: String,
+    fault: String,
+    name: String,
+    topic: String,
+}
+
+impl Answers {
+    fn traits(&self) -> Traits {
+        Traits::each(|which| {
+            let said = match which {
+                Trait::Listened => &self.listened,
+                Trait::Knowledgeable => &self.knowledgeable,
+                Trait::Empowered => &self.empowered,
+                Trait::Human => &self.human,
+                Trait::OnMySide => &self.on_my_side,
+            };
+            match said.as_str() {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            }
+        })
+    }
+
+    /// The opinion and the name, or all that is wrong at once.
+    fn parse(&self) -> Result<(Opinion, Option<String>), Vec<Problem>> {
+        let stars =
+            self.stars.parse::<Stars>().map_err(|_| Problem::new("stars", "Please choose one to five stars first."));
+        let comment = text::prose(&self.comment, COMMENT_MAX).map_err(|message| Problem::new("comment", message));
+        let name = match self.name.trim() {
+            "" => Ok(None),
+            name => text::line(name, 60).map(Some).map_err(|message| Problem::new("name", message)),
+        };
+        match (stars, comment, name) {
+            (Ok(stars), Ok(comment), Ok(name)) => {
+                Ok((Opinion::new(stars, self.traits(), comment, self.fault.parse().ok()), name))
+            }
+            (stars, comment, name) => Err([stars.err(), comment.err(), name.err()].into_iter().flatten().collect()),
+        }
+    }
+
+    fn filled(&self) -> Filled {
+        Filled {
+            stars: self.stars.parse().ok(),
+            traits: self.traits(),
+            comment: self.comment.clone(),
+            fault: self.fault.parse::<Fault>().ok(),
+            name: self.name.clone(),
+        }
+    }
+}
+
+/// `GET /r/{token}`: the form, or what became of the link.
+pub async fn open_link(app: Data<App>, token: Path<String>, star: Query<Preselected>, csrf: Csrf) -> web::Result {
+    Ok(match linked(&app, &token).await? {
+        Link::Open(invitation) => {
+            let path = format!("/r/{token}");
+            private(views::rating::form(&asked(&invitation, &path, &csrf.0, None), &star.filled(), &[]))
+        }
+        Link::Used(invitation, rating, editable) => {
+            let (change, withdraw) = (format!("/r/{token}/change"), format!("/r/{token}/withdraw"));
+            let names = (invitation.agent_name.as_str(), invitation.handle.as_str());
+            private(views::rating::receipt(&given(names, &rating, editable, (&change, &withdraw), &csrf.0)))
+        }
+        closed => private(views::rating::notice(&closed_notice(&closed))),
+    })
+}
+
+/// `GET /r/{token}/change`: the form with what was said.
+pub async fn change_link(app: Data<App>, token: Path<String>, csrf: Csrf) -> web::Result {
+    let path = format!("/r/{token}");
+    match linked(&app, &token).await? {
+        Link::Used(invitation, rating, Editable::Until(until)) => {
+            let asked = asked(&invitation, &path, &csrf.0, Some(until));
+            Ok(private(views::rating::form(&asked, &Filled::from(&rating.opinion), &[])))
+        }
+        _ => Ok(see(&path)),
+    }
+}
+
+/// `POST /r/{token}`
+pub async fn rate_by_link(app: Data<App>, token: Path<String>, csrf: Csrf, answers: Posted<Answers>) -> web::Result {
+    let path = format!("/r/{token}");
+    let (opinion, name) = match answers.0.parse() {
+        Ok(parsed) => parsed,
+        Err(problems) => {
+            let (invitation, until) = match linked(&app, &token).await? {
+                Link::Open(invitation) => (invitation, None),
+                Link::Used(invitation, _, Editable::Until(until)) => (invitation, Some(until)),
+                _ => return Ok(see(&path)),
+            };
+            let asked = asked(&invitation, &path, &csrf.0, until);
+            return Ok(refused(views::rating::form(&asked, &answers.0.filled(), &problems)));
+        }
+    };
+    let (keys, issuer, token) = (app.keys.clone(), app.config.absolute(""), token.into_inner());
+    app.write(move |db, now| {
+        let with = LinkKeys { keys: &keys, issuer: &issuer };
+        submit_rating::by_link(db, &token, &with, opinion, name.as_deref(), now)
+    })
+    .await?;
+    // The receipt says what became of it, whatever that was.
+    Ok(see(&path))
+}
+
+/// `POST /r/{token}/withdraw`
+pub async fn withdraw_by_link(app: Data<App>, token: Path<String>, _: Posted<Pressed>) -> web::Result {
+    let path = format!("/r/{token}");
+    let (keys, issuer, token) = (app.keys.clone(), app.config.absolute(""), token.into_inner());
+    app.write(move |db, now| {
+        submit_rating::withdraw_by_link(db, &token, &LinkKeys { keys: &keys, issuer: &issuer }, now)
+    })
+    .await?;
+    Ok(see(&path))
+}
+
+/// `GET /a/{handle}/rate`
+pub async fn open_form(
+    app: Data<App>,
+    person: SignedIn,
+    handle: Path<String>,
+    star: Query<Preselected>,
+    csrf: Csrf,
+) -> web::Result {
+    show_open_form(&app, person.0, handle.into_inner(), &csrf.0, star.filled(), &[]).await
+}
+
+/// `POST /a/{handle}/rate`
+pub async fn rate_openly(
+    app: Data<App>,
+    person: SignedIn,
+    handle: Path<String>,
+    csrf: Csrf,
+    answers: Posted<Answers>,
+) -> web::Result {
+    let handle = handle.into_inner();
+    let opinion = match answers.0.parse() {
+        Ok((opinion, _)) => opinion,
+        Err(problems) => {
+            return show_open_form(&app, person.0, handle, &csrf.0, answers.0.filled(), &problems).await;
+        }
+    };
+    let back = format!("/a/{handle}");
+    let topic = Some(answers.0.topic).filter(|topic| !topic.is_empty());
+    let outcome =
+        app.write(move |db, now| submit_rating::openly(db, &handle, &person.0, topic.as_deref(), opinion, now)).await?;
+    match outcome {
+        Outcome::Recorded | Outcome::Changed => Ok(see(&back)),
+        Outcome::Closed | Outcome::NotOpen => Ok(private(views::rating::notice(&closed_openly(&back)))),
+    }
+}
+
+async fn show_open_form(
+    app: &App,
+    person: Person,
+    handle: String,
+    csrf: &str,
+    typed: Filled,
+    problems: &[Problem],
+) -> web::Result {
+    let action = format!("/a/{handle}/rate");
+    let (agent, before, topics) = app
+        .read(move |db, now| {
+            let (agent, before) = submit_rating::open_form(db, &handle, &person, now)?;
+            let topics = crate::store::topics::of_agent(db, agent.id)?;
+            Ok((agent, before, topics))
+        })
+        .await?;
+    let (filled, changing_until) = match before {
+        Some((rating, Editable::Until(until))) if problems.is_empty() => (Filled::from(&rating.opinion), Some(until)),
+        Some((_, Editable::Closed)) => {
+            return Ok(private(views::rating::notice(&closed_openly(&format!("/a/{}", agent.handle)))));
+        }
+        _ => (typed, None),
+    };
+    let topics = if changing_until.is_some() { Vec::new() } else { topics };
+    let asked = Asked {
+        name: &agent.name,
+        about: Some("An open rating: it shows your name, and weighs little, because no case is known.".into()),
+        action: &action,
+        csrf,
+        may_leave_name: false,
+        topics: &topics,
+        changing_until,
+    };
+    let page = views::rating::form(&asked, &filled, problems);
+    Ok(if problems.is_empty() { private(page) } else { refused(page) })
+}
+
+/// `GET /me/ratings/{id}`: the receipt of a rating that this person gave.
+pub async fn own(app: Data<App>, person: SignedIn, id: Path<i64>, csrf: Csrf) -> web::Result {
+    let id = id.into_inner();
+    let (rating, agent, editable) = app.read(move |db, now| submit_rating::own(db, id, &person.0, now)).await?;
+    let (change, withdraw) = (format!("/a/{}/rate", agent.handle), format!("/me/ratings/{id}/withdraw"));
+    Ok(private(views::rating::receipt(&given(
+        (&agent.name, &agent.handle),
+        &rating,
+        editable,
+        (&change, &withdraw),
+        &csrf.0,
+    ))))
+}
+
+/// `POST /me/ratings/{id}/withdraw`
+pub async fn withdraw_own(app: Data<App>, person: SignedIn, id: Path<i64>, _: Posted<Pressed>) -> web::Result {
+    let id = id.into_inner();
+    app.write(move |db, now| submit_rating::withdraw_own(db, id, &person.0, now)).await?;
+    Ok(see(&format!("/me/ratings/{id}")))
+}
+
+async fn linked(app: &App, token: &str) -> Result<Link, Error> {
+    let (keys, issuer, token) = (app.keys.clone(), app.config.absolute(""), token.to_owned());
+    Ok(app
+        .read(move |db, now| submit_rating::open(db, &token, &LinkKeys { keys: &keys, issuer: &issuer }, now))
+        .await?)
+}
+
+fn asked<'a>(
+    invitation: &'a Invitation,
+    action: &'a str,
+    csrf: &'a str,
+    changing_until: Option<crate::domain::Moment>,
+) -> Asked<'a> {
+    let subject = invitation.product.as_ref().or(invitation.topic.as_ref());
+    let with = subject.map_or(String::new(), |(_, name)| format!(" with {name}"));
+    let when = invitation.resolved_at.map_or(String::new(), |at| format!(", on {}", views::words::day(at)));
+    Asked {
+        name: &invitation.agent_name,
+        about: Some(format!("{} of {} helped you{with}{when}.", invitation.agent_name, invitation.company_name)),
+        action,
+        csrf,
+        may_leave_name: true,
+        topics: &[],
+        changing_until,
+    }
+}
+
+fn given<'a>(
+    (name, handle): (&'a str, &'a str),
+    rating: &'a Rating,
+    editable: Editable,
+    (change, withdraw): (&'a str, &'a str),
+    csrf: &'a str,
+) -> Given<'a> {
+    let changeable_until = match editable {
+        Editable::Until(until) => Some(until),
+        Editable::Closed | Editable::Withdrawn => None,
+    };
+    Given {
+        name,
+        handle,
+        opinion: &rating.opinion,
+        rated_at: rating.rated_at,
+        changeable_until,
+        withdrawn: editable == Editable::Withdrawn,
+        change,
+        withdraw,
+        csrf,
+    }
+}
+
+fn closed_notice(link: &Link) -> Notice<'static> {
+    let (title, text) = match link {
+        Link::Expired => (
+            "This invitation has ended",
+            "Its time is over, and nothing was counted. If you want to rate the help you had, sign in and rate the person openly.",
+        ),
+        Link::Revoked => (
+            "This invitation was taken back",
+            "The company took it back, usually because your case was opened again. You will be invited again when it is resolved.",
+        ),
+        Link::AgentLeft => (
+            "The person who helped you is no longer listed",
+            "They have left gutcheck, and nothing more is collected about them. You need not do anything.",
+        ),
+        Link::Unknown => (
+            "We don’t know this invitation",
+            "The link is well formed, but there is no invitation behind it. Open it once more from the mail you got; if that does not help, ask the company for a new one.",
+        ),
+        Link::Tampered | Link::Open(_) | Link::Used(..) => (
+            "This link is not as we sent it",
+            "Part of it may be missing: mail programs sometimes break long links. Open it once more from the mail, or copy it as a whole.",
+        ),
+    };
+    Notice { title, text: text.into(), next: None }
+}
+
+fn closed_openly(profile: &str) -> Notice<'static> {
+    Notice {
+        title: "You have rated this person already",
+        text: "That was more than 14 days ago, so it can no longer be changed. You can take it back on your own page, and then say something new.".into(),
+        next: Some((profile.into(), "Back to the profile".into())),
+    }
+}

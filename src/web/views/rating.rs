@@ -1,0 +1,228 @@
+//! Saying how the help was: stars first, then one tap each, then words.
+
+use maud::{Markup, html};
+
+use super::{
+    components::forms::{self, Refused},
+    layout::{Page, document},
+    words,
+};
+use crate::domain::{
+    Moment,
+    rating::{COMMENT_MAX, Fault, Opinion, Stars, Trait},
+    text::Problem,
+};
+
+/// What the form is about.
+pub struct Asked<'a> {
+    /// The shown name of who helped.
+    pub name: &'a str,
+    /// At which company, and with what.
+    pub about: Option<String>,
+    /// Where the form is posted to.
+    pub action: &'a str,
+    /// The visitor's token.
+    pub csrf: &'a str,
+    /// Whether the customer may leave a name: they have no account.
+    pub may_leave_name: bool,
+    /// Topics to choose from, by slug and name: only where no case says it.
+    pub topics: &'a [(String, String)],
+    /// Until when a rating that stands can be changed; none for a first one.
+    pub changing_until: Option<Moment>,
+}
+
+/// What the form shows again.
+#[derive(Default)]
+pub struct Filled {
+    /// The star that is chosen.
+    pub stars: Option<Stars>,
+    /// What was said of each trait.
+    pub traits: crate::domain::rating::Traits,
+    /// The comment as it was typed.
+    pub comment: String,
+    /// Whose fault it was.
+    pub fault: Option<Fault>,
+    /// The name as it was typed.
+    pub name: String,
+}
+
+impl From<&Opinion> for Filled {
+    fn from(opinion: &Opinion) -> Self {
+        Self {
+            stars: Some(opinion.stars),
+            traits: opinion.traits,
+            comment: opinion.comment.clone().unwrap_or_default(),
+            fault: opinion.fault,
+            name: String::new(),
+        }
+    }
+}
+
+/// The form.
+pub fn form(asked: &Asked, filled: &Filled, problems: &[Problem]) -> Markup {
+    let title = format!("How did {} help you?", asked.name);
+    let refused = Refused { problems };
+    document(
+        Page::private(&title),
+        html! {
+            div class="letter" {
+                h1 { (title) }
+                @if let Some(about) = &asked.about { p { (about) } }
+                @if let Some(until) = asked.changing_until {
+                    p { "You can change what you said until " (words::day(until)) "." }
+                }
+                @if !problems.is_empty() {
+                    div class="notice warn" role="alert" { @for problem in problems { p { (problem.message) } } }
+                }
+                form class="form" method="post" action=(asked.action) {
+                    (forms::csrf(asked.csrf))
+                    (stars(filled.stars))
+                    @for which in Trait::ALL { (one_tap(which, asked.name, filled.traits.get(which))) }
+                    (whose_fault(asked.name, filled.fault))
+                    @if !asked.topics.is_empty() {
+                        div class="field" {
+                            label for="topic" { "What was it about?" }
+                            select id="topic" name="topic" {
+                                option value="" { "Can’t say" }
+                                @for (slug, name) in asked.topics { option value=(slug) { (name) } }
+                            }
+                        }
+                    }
+                    (forms::field(forms::Kind::Prose, "comment", "In your words",
+                        &format!("If you like. {} will read this, and so will others; leave out names, numbers and addresses. At most {COMMENT_MAX} characters.", asked.name),
+                        &filled.comment, refused))
+                    @if asked.may_leave_name {
+                        (forms::field(forms::Kind::Line, "name", "Your name", "If you like; else we write “a customer”.", &filled.name, refused))
+                    }
+                    div class="actions" { button { @if asked.changing_until.is_some() { "Change what I said" } @else { "Send" } } }
+                }
+            }
+        },
+    )
+}
+
+fn stars(chosen: Option<Stars>) -> Markup {
+    html! {
+        fieldset class="stars field" {
+            legend { "All in all" }
+            div {
+                @for stars in Stars::ALL {
+                    label {
+                        input type="radio" name="stars" value=(stars.get()) required checked[chosen == Some(stars)];
+                        svg viewBox="0 0 24 24" aria-hidden="true" {
+                            path d="M12 2.6l2.9 5.9 6.5.9-4.7 4.6 1.1 6.4-5.8-3-5.8 3 1.1-6.4L2.6 9.4l6.5-.9z" {}
+                        }
+                        span { span class="unseen" { (stars.get()) " of 5: " } (stars.words()) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn one_tap(which: Trait, name: &str, said: Option<bool>) -> Markup {
+    html! {
+        fieldset class="choice" {
+            legend { (which.question(name)) }
+            div {
+                @for (value, word, this) in [("yes", "Yes", Some(true)), ("no", "No", Some(false)), ("", "Can’t say", None)] {
+                    label { input type="radio" name=(which.key()) value=(value) checked[said == this]; " " (word) }
+                }
+            }
+        }
+    }
+}
+
+fn whose_fault(name: &str, chosen: Option<Fault>) -> Markup {
+    html! {
+        fieldset class="choice lines fault" {
+            legend { "What let you down?" }
+            div {
+                label { input type="radio" name="fault" value="person" checked[chosen == Some(Fault::Person)]; " How " (name) " helped" }
+                label { input type="radio" name="fault" value="policy" checked[chosen == Some(Fault::Policy)]; " The company’s rules or the product; " (name) " could not change that" }
+            }
+        }
+    }
+}
+
+/// What is on a page that a link leads to when there is no form.
+pub struct Notice<'a> {
+    /// What happened.
+    pub title: &'a str,
+    /// What to do.
+    pub text: String,
+    /// Where to go on: path and words.
+    pub next: Option<(String, String)>,
+}
+
+/// What happened, and what to do.
+pub fn notice(notice: &Notice) -> Markup {
+    document(
+        Page::private(notice.title),
+        html! {
+            div class="letter" {
+                h1 { (notice.title) }
+                p { (notice.text) }
+                p {
+                    @if let Some((path, words)) = &notice.next { a href=(path) { (words) } " · " }
+                    a href="/search" { "Find someone who helps" }
+                }
+            }
+        },
+    )
+}
+
+/// What can still be done with a rating that was given.
+pub struct Given<'a> {
+    /// The shown name of who helped.
+    pub name: &'a str,
+    /// Their name in URLs.
+    pub handle: &'a str,
+    /// What was said.
+    pub opinion: &'a Opinion,
+    /// When.
+    pub rated_at: Moment,
+    /// Until when it can be changed.
+    pub changeable_until: Option<Moment>,
+    /// Whether it was taken back.
+    pub withdrawn: bool,
+    /// Where to change it.
+    pub change: &'a str,
+    /// Where to take it back.
+    pub withdraw: &'a str,
+    /// The visitor's token.
+    pub csrf: &'a str,
+}
+
+/// The receipt: what was said, and what can still be done with it.
+pub fn receipt(given: &Given) -> Markup {
+    let title = if given.withdrawn { "You took this back" } else { "Thank you" };
+    document(
+        Page::private(title),
+        html! {
+            div class="letter" {
+                h1 { (title) }
+                @if given.withdrawn {
+                    p { "What you said of " (given.name) "’s help no longer counts and is no longer shown." }
+                } @else {
+                    p { "What you said of " a href={ "/a/" (given.handle) } { (given.name) } "’s help counts from now on." }
+                    blockquote {
+                        p { strong { (given.opinion.stars.get()) " of 5: " (given.opinion.stars.words()) } }
+                        @if let Some(comment) = &given.opinion.comment { p { (comment) } }
+                    }
+                    p { small { "Given on " (words::day(given.rated_at)) "." } }
+                    @if let Some(until) = given.changeable_until {
+                        p { "You can " a href=(given.change) { "change what you said" } " until " (words::day(until)) "." }
+                    } @else {
+                        p { "It was given more than 14 days ago and can no longer be changed. You can still take it back." }
+                    }
+                    form method="post" action=(given.withdraw) {
+                        (forms::csrf(given.csrf))
+                        p { "You can take it back at any time; it then counts no more." }
+                        div class="actions" { button class="quiet" { "Take it back" } }
+                    }
+                }
+            }
+        },
+    )
+}

@@ -2,7 +2,9 @@
 
 pub mod agent;
 pub mod company;
+pub mod desk;
 pub mod invitation;
+pub mod languages;
 pub mod person;
 pub mod rating;
 pub mod text;

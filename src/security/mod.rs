@@ -3,4 +3,6 @@
 pub mod csrf;
 pub mod invitation_tokens;
 pub mod passwords;
+pub mod photos;
+pub mod pseudonyms;
 pub mod secrets;

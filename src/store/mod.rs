@@ -3,9 +3,17 @@
 pub mod agents;
 pub mod companies;
 pub mod db;
+pub mod desk_links;
+pub mod drafts;
+pub mod employments;
+pub mod handles;
 pub mod invitations;
+pub mod invited_cases;
 pub mod keys;
+pub mod members;
 pub mod migrate;
+pub mod own_profiles;
+pub mod photos;
 pub mod posteriors;
 pub mod raters;
 pub mod ratings;

@@ -6,11 +6,7 @@ use super::{
     Db, Result,
     schema::{agents, cases, invitations},
 };
-use crate::domain::{
-    Moment,
-    desk::Invitation,
-    invitation::InvitationState,
-};
+use crate::domain::{Moment, desk::Invitation, invitation::InvitationState};
 
 /// A case as a company enters it.
 pub struct NewCase<'a> {

@@ -1,10 +1,13 @@
 //! Pure types and rules: no database, no web, no clock, no environment.
 
+pub mod account;
 pub mod agent;
 pub mod company;
 pub mod desk;
 pub mod invitation;
 pub mod languages;
+pub mod mailed_link;
+pub mod message;
 pub mod person;
 pub mod rating;
 pub mod text;

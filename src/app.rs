@@ -10,7 +10,6 @@ use chrono::{DurationRound, TimeDelta, Utc};
 use crate::{
     config::Config,
     domain::Moment,
-    mail::mailer::Mailer,
     security::csrf::FormKey,
     services::{self, keys::KeyRing},
     store::{self, Db, Store},
@@ -30,8 +29,6 @@ pub struct App {
     pub forms: FormKey,
     /// Who may ask how often.
     pub limits: Arc<Limits>,
-    /// Sends letters.
-    pub mailer: Mailer,
     /// What time it is.
     pub clock: Clock,
 }
@@ -40,9 +37,8 @@ impl App {
     /// Opens the database, brings its schema up to date and loads or makes the keys.
     ///
     /// # Errors
-    /// When the database cannot be reached or migrated, or the settings do not say where mail goes.
+    /// When the database cannot be reached or migrated.
     pub fn open(config: Config) -> services::Result<Self> {
-        let mailer = Mailer::open(&config).map_err(|error| services::Error::Internal(error.to_string()))?;
         let store = Store::open(&config.database, config.connections)?;
         store::migrate::up_to_date(&store)?;
         let clock = Clock::default();
@@ -53,7 +49,6 @@ impl App {
             store,
             keys,
             limits: Arc::default(),
-            mailer,
             clock,
         })
     }

@@ -1,5 +1,1 @@
 //! Work that runs beside the requests.
-
-pub mod purge_expired;
-pub mod runner;
-pub mod send_mail;

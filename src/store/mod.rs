@@ -1,19 +1,19 @@
 //! The only room that knows diesel.
 
 pub mod agents;
+pub mod communities;
 pub mod companies;
 pub mod db;
 pub mod desk_links;
 pub mod drafts;
 pub mod employments;
+pub mod endorsements;
 pub mod handles;
 pub mod invitations;
 pub mod invited_cases;
 pub mod keys;
-pub mod mailed_links;
 pub mod members;
 pub mod migrate;
-pub mod outbox;
 pub mod own_profiles;
 pub mod photos;
 pub mod posteriors;
@@ -21,6 +21,7 @@ pub mod raters;
 pub mod ratings;
 pub mod schema;
 pub mod sessions;
+pub mod thanks;
 pub mod topics;
 
 pub use db::{Db, Store};

@@ -266,6 +266,7 @@ diesel::table! {
         case_id -> Nullable<BigInt>,
         rater_id -> BigInt,
         text -> Text,
+        signed -> Bool,
         sent_at -> Timestamp,
         hidden_at -> Nullable<Timestamp>,
     }

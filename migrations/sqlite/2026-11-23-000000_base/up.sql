@@ -234,6 +234,7 @@ CREATE TABLE thanks (
     case_id BIGINT REFERENCES cases (id),
     rater_id BIGINT NOT NULL REFERENCES raters (id),
     text TEXT NOT NULL,
+    signed BOOLEAN NOT NULL DEFAULT TRUE,
     sent_at TIMESTAMP NOT NULL,
     hidden_at TIMESTAMP
 );

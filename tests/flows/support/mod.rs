@@ -3,16 +3,12 @@
 
 mod database;
 mod page;
+pub mod people;
 
 use std::net::TcpListener;
 
 use clap::Parser;
-use gutcheck::{
-    app::App,
-    config::Config,
-    mail::{Message, mailer::Mailer},
-    store::Db,
-};
+use gutcheck::{app::App, config::Config, store::Db};
 
 use database::Database;
 pub use page::Page;
@@ -31,6 +27,7 @@ pub struct TestApp {
     pub url: String,
     browser: reqwest::Client,
     server: actix_web::dev::ServerHandle,
+    mail: tempfile::TempDir,
     _database: Database,
 }
 
@@ -38,12 +35,21 @@ impl TestApp {
     /// Starts one.
     pub async fn start() -> Self {
         let database = tokio::task::spawn_blocking(Database::fresh).await.unwrap();
+        let mail = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let flags =
-            Flags::parse_from(["gutcheck", "--database", &database.url, "--public-url", &url, "--connections", "3"]);
-        let mut app = tokio::task::spawn_blocking(move || App::open(flags.config).unwrap()).await.unwrap();
-        app.mailer = Mailer::memory(&app.config);
+        let flags = Flags::parse_from([
+            "gutcheck",
+            "--database",
+            &database.url,
+            "--public-url",
+            &url,
+            "--mail",
+            &format!("file:{}", mail.path().display()),
+            "--connections",
+            "3",
+        ]);
+        let app = tokio::task::spawn_blocking(move || App::open(flags.config).unwrap()).await.unwrap();
         let (send, receive) = std::sync::mpsc::channel();
         let served = app.clone();
         std::thread::spawn(move || {
@@ -54,12 +60,12 @@ impl TestApp {
             });
         });
         let server = receive.recv().unwrap();
-        Self { app, url, browser: browser(), server, _database: database }
+        Self { app, url, browser: browser(), server, mail, _database: database }
     }
 
     /// The same server seen from a second browser, with cookies of its own.
     pub fn another_browser(&self) -> Visitor<'_> {
-        Visitor { app: self, browser: browser() }
+        Visitor { app: self, browser: browser(), person_id: 0 }
     }
 
     /// A browser that already has this cookie.
@@ -71,11 +77,24 @@ impl TestApp {
 
     /// The same server seen through that browser.
     pub fn visitor_with(&self, browser: reqwest::Client) -> Visitor<'_> {
-        Visitor { app: self, browser }
+        Visitor { app: self, browser, person_id: 0 }
+    }
+
+    /// A new person of that name, signed in at a browser of their own.
+    pub async fn signed_in(&self, name: &str) -> Visitor<'_> {
+        let (name, now) = (name.to_owned(), self.app.clock.now());
+        let (person_id, token) = self
+            .db(move |db| {
+                let person_id = people::person(db, &name, now);
+                (person_id, gutcheck::services::sessions::begin(db, person_id, "a test", now).unwrap())
+            })
+            .await;
+        let browser = self.client_with_cookie(&format!("session={token}"));
+        Visitor { app: self, browser, person_id }
     }
 
     fn visitor(&self) -> Visitor<'_> {
-        Visitor { app: self, browser: self.browser.clone() }
+        Visitor { app: self, browser: self.browser.clone(), person_id: 0 }
     }
 
     /// `GET`, without following redirects.
@@ -101,10 +120,15 @@ impl TestApp {
             .unwrap()
     }
 
-    /// The letters that were sent so far, oldest first, after sending what is due.
-    pub async fn letters(&self) -> Vec<Message> {
-        gutcheck::jobs::send_mail::run_once(&self.app).await.unwrap();
-        self.app.mailer.kept()
+    /// The messages that were sent so far, oldest first, each as its whole source.
+    pub fn mail(&self) -> Vec<String> {
+        let mut files: Vec<_> = std::fs::read_dir(self.mail.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
+            .collect();
+        files.sort_by_key(|path| std::fs::metadata(path).unwrap().modified().unwrap());
+        files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 }
 
@@ -119,6 +143,8 @@ impl Drop for TestApp {
 pub struct Visitor<'a> {
     app: &'a TestApp,
     browser: reqwest::Client,
+    /// The person who is signed in; 0 for a stranger.
+    pub person_id: i64,
 }
 
 impl Visitor<'_> {

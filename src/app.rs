@@ -10,6 +10,7 @@ use chrono::{DurationRound, TimeDelta, Utc};
 use crate::{
     config::Config,
     domain::Moment,
+    mail::mailer::Mailer,
     security::csrf::FormKey,
     services::{self, keys::KeyRing},
     store::{self, Db, Store},
@@ -29,6 +30,8 @@ pub struct App {
     pub forms: FormKey,
     /// Who may ask how often.
     pub limits: Arc<Limits>,
+    /// Sends letters.
+    pub mailer: Mailer,
     /// What time it is.
     pub clock: Clock,
 }
@@ -37,8 +40,9 @@ impl App {
     /// Opens the database, brings its schema up to date and loads or makes the keys.
     ///
     /// # Errors
-    /// When the database cannot be reached or migrated.
+    /// When the database cannot be reached or migrated, or the settings do not say where mail goes.
     pub fn open(config: Config) -> services::Result<Self> {
+        let mailer = Mailer::open(&config).map_err(|error| services::Error::Internal(error.to_string()))?;
         let store = Store::open(&config.database, config.connections)?;
         store::migrate::up_to_date(&store)?;
         let clock = Clock::default();
@@ -49,6 +53,7 @@ impl App {
             store,
             keys,
             limits: Arc::default(),
+            mailer,
             clock,
         })
     }

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use super::Outcome;
-use crate::{app::App, config::Config, web};
+use crate::{app::App, config::Config, jobs, web};
 
 /// Serves until stopped.
 pub fn run(config: Config) -> Outcome {
@@ -17,6 +17,7 @@ pub fn run(config: Config) -> Outcome {
 pub fn serve(app: App, listener: TcpListener) -> Outcome {
     actix_web::rt::System::new().block_on(async move {
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        jobs::runner::start(&app);
         web::server::serve(app, listener, workers)?.await?;
         Ok(())
     })

@@ -1,5 +1,6 @@
 //! Pure types and rules: no database, no web, no clock, no environment.
 
+pub mod account;
 pub mod agent;
 pub mod community;
 pub mod company;
@@ -7,6 +8,8 @@ pub mod desk;
 pub mod endorsement;
 pub mod invitation;
 pub mod languages;
+pub mod mailed_link;
+pub mod message;
 pub mod person;
 pub mod rating;
 pub mod text;

@@ -1,1 +1,5 @@
 //! Work that runs beside the requests.
+
+pub mod purge_expired;
+pub mod runner;
+pub mod send_mail;

@@ -1,1 +1,91 @@
-//! Letters to people, and the ways to send them.
+//! Letters to people, and the ways to send them. One file per letter.
+//!
+//! A letter is written once and set twice, as text and as HTML. It loads nothing and follows nobody.
+
+pub mod accept_profile;
+pub mod account_exists;
+pub mod confirm_address;
+pub mod invitation;
+pub mod join_company;
+pub mod mailer;
+pub mod reset_password;
+
+use maud::{DOCTYPE, html};
+
+pub use crate::domain::message::{Kind, Message};
+use crate::domain::{rating::Stars, text::Email};
+
+/// A part of a letter.
+enum Part {
+    /// A paragraph.
+    Words(String),
+    /// Something to follow.
+    Link {
+        /// What it does.
+        label: String,
+        /// Where it leads.
+        url: String,
+    },
+    /// Five links that differ by a star.
+    Stars {
+        /// Where they lead, without the star.
+        url: String,
+    },
+}
+
+fn words(text: impl Into<String>) -> Part {
+    Part::Words(text.into())
+}
+
+fn link(label: impl Into<String>, url: &str) -> Part {
+    Part::Link { label: label.into(), url: url.into() }
+}
+
+/// Sets a letter.
+fn message(kind: Kind, recipient: &Email, subject: impl Into<String>, parts: &[Part]) -> Message {
+    let subject = subject.into();
+    Message { kind, recipient: recipient.clone(), html: as_html(&subject, parts), text: as_text(parts), subject }
+}
+
+fn as_text(parts: &[Part]) -> String {
+    let parts = parts.iter().map(|part| match part {
+        Part::Words(text) => text.clone(),
+        Part::Link { label, url } => format!("{label}:\n{url}"),
+        Part::Stars { url } => Stars::ALL
+            .map(|stars| format!("{} of 5, {}:\n{url}?stars={}", stars.get(), stars.words(), stars.get()))
+            .join("\n\n"),
+    });
+    parts.chain(["-- \nGutcheck".to_owned()]).collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn as_html(subject: &str, parts: &[Part]) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (subject) }
+            }
+            body {
+                @for part in parts {
+                    @match part {
+                        Part::Words(text) => p { (text) },
+                        Part::Link { label, url } => p { a href=(url) { strong { (label) } } },
+                        Part::Stars { url } => ul {
+                            @for stars in Stars::ALL {
+                                li {
+                                    a href={ (url) "?stars=" (stars.get()) } {
+                                        (stars.get()) " of 5: " (stars.words())
+                                    }
+                                }
+                            }
+                        },
+                    }
+                }
+                p { small { "Gutcheck" } }
+            }
+        }
+    }
+    .into_string()
+}

@@ -1,6 +1,7 @@
 //! One use case per file: synchronous, given a connection and the time, never the web.
 
 pub mod keys;
+pub mod mailed_links;
 pub mod sessions;
 pub mod submit_rating;
 pub mod trust;

@@ -8,7 +8,12 @@ pub mod people;
 use std::net::TcpListener;
 
 use clap::Parser;
-use gutcheck::{app::App, config::Config, store::Db};
+use gutcheck::{
+    app::App,
+    config::Config,
+    mail::{Message, mailer::Mailer},
+    store::Db,
+};
 
 use database::Database;
 pub use page::Page;
@@ -27,7 +32,6 @@ pub struct TestApp {
     pub url: String,
     browser: reqwest::Client,
     server: actix_web::dev::ServerHandle,
-    mail: tempfile::TempDir,
     _database: Database,
 }
 
@@ -35,21 +39,12 @@ impl TestApp {
     /// Starts one.
     pub async fn start() -> Self {
         let database = tokio::task::spawn_blocking(Database::fresh).await.unwrap();
-        let mail = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let flags = Flags::parse_from([
-            "gutcheck",
-            "--database",
-            &database.url,
-            "--public-url",
-            &url,
-            "--mail",
-            &format!("file:{}", mail.path().display()),
-            "--connections",
-            "3",
-        ]);
-        let app = tokio::task::spawn_blocking(move || App::open(flags.config).unwrap()).await.unwrap();
+        let flags =
+            Flags::parse_from(["gutcheck", "--database", &database.url, "--public-url", &url, "--connections", "3"]);
+        let mut app = tokio::task::spawn_blocking(move || App::open(flags.config).unwrap()).await.unwrap();
+        app.mailer = Mailer::memory(&app.config);
         let (send, receive) = std::sync::mpsc::channel();
         let served = app.clone();
         std::thread::spawn(move || {
@@ -60,7 +55,7 @@ impl TestApp {
             });
         });
         let server = receive.recv().unwrap();
-        Self { app, url, browser: browser(), server, mail, _database: database }
+        Self { app, url, browser: browser(), server, _database: database }
     }
 
     /// The same server seen from a second browser, with cookies of its own.
@@ -120,15 +115,10 @@ impl TestApp {
             .unwrap()
     }
 
-    /// The messages that were sent so far, oldest first, each as its whole source.
-    pub fn mail(&self) -> Vec<String> {
-        let mut files: Vec<_> = std::fs::read_dir(self.mail.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
-            .collect();
-        files.sort_by_key(|path| std::fs::metadata(path).unwrap().modified().unwrap());
-        files.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+    /// The letters that were sent so far, oldest first, after sending what is due.
+    pub async fn letters(&self) -> Vec<Message> {
+        gutcheck::jobs::send_mail::run_once(&self.app).await.unwrap();
+        self.app.mailer.kept()
     }
 }
 

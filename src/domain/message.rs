@@ -1,0 +1,68 @@
+//! A letter to one person, before it is known how it travels.
+
+use std::str::FromStr;
+
+use super::text::Email;
+
+/// What a letter is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Somebody signed up: is this your address?
+    ConfirmAddress,
+    /// Somebody forgot their password.
+    ResetPassword,
+    /// Somebody signed up with an address that has an account.
+    AccountExists,
+    /// A profile was drafted for you.
+    AcceptProfile,
+    /// You are asked to look after a company's page.
+    JoinCompany,
+    /// Somebody helped you: how was it?
+    Invitation,
+}
+
+impl Kind {
+    const ALL: [Self; 6] = [
+        Self::ConfirmAddress,
+        Self::ResetPassword,
+        Self::AccountExists,
+        Self::AcceptProfile,
+        Self::JoinCompany,
+        Self::Invitation,
+    ];
+
+    /// As it is stored and logged.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::ConfirmAddress => "confirm_address",
+            Self::ResetPassword => "reset_password",
+            Self::AccountExists => "account_exists",
+            Self::AcceptProfile => "accept_profile",
+            Self::JoinCompany => "join_company",
+            Self::Invitation => "invitation",
+        }
+    }
+}
+
+impl FromStr for Kind {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.key() == text).ok_or("not a kind of letter")
+    }
+}
+
+/// A letter, ready to be sent. It may hold a secret link: it is never logged.
+#[derive(Clone)]
+pub struct Message {
+    /// What it is about.
+    pub kind: Kind,
+    /// Whom it goes to.
+    pub recipient: Email,
+    /// The subject line.
+    pub subject: String,
+    /// The words, for those who read plain text.
+    pub text: String,
+    /// The same words as HTML.
+    pub html: String,
+}

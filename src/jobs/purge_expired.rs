@@ -1,0 +1,30 @@
+//! Forgets what is over.
+
+use chrono::TimeDelta;
+
+use crate::{app::App, services, store};
+
+/// A link that ended can still say what it was for this long.
+const LINKS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// How long it can be seen that a letter went out.
+const LETTERS_KEPT: TimeDelta = TimeDelta::days(7);
+
+/// Forgets sessions and links that ended, letters that went out, and visitors who have been quiet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run_once(app: &App) -> services::Result<()> {
+    app.limits.forget_the_quiet();
+    let (sessions, links, letters) = app
+        .write(|db, now| {
+            Ok((
+                store::sessions::purge(db, now)?,
+                store::mailed_links::purge(db, now - LINKS_KEPT)?,
+                store::outbox::purge(db, now - LETTERS_KEPT)?,
+            ))
+        })
+        .await?;
+    tracing::debug!(sessions, links, letters, "forgot what is over");
+    Ok(())
+}

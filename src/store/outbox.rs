@@ -1,0 +1,147 @@
+//! Letters that wait to be sent. They are written in the transaction of what they tell of.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::{Db, Result, schema::outbox};
+use crate::domain::{Moment, message::Message};
+
+/// How often a letter is tried before it is given up: with waits that double from a minute, about 17 hours.
+pub const TRIES: i32 = 10;
+
+/// How long whoever claimed a letter has to send it, before another may try.
+const CLAIM: TimeDelta = TimeDelta::minutes(5);
+
+/// A letter that is ours to send now.
+pub struct Due {
+    /// Its id.
+    pub id: i64,
+    /// When it was written.
+    pub created_at: Moment,
+    /// Which try this is, from 1.
+    pub attempt: i32,
+    /// The letter.
+    pub message: Message,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+struct Row {
+    id: i64,
+    kind: String,
+    recipient: String,
+    subject: String,
+    text_body: String,
+    html_body: String,
+    created_at: Moment,
+    attempts: i32,
+}
+
+impl Row {
+    fn due(self) -> Option<Due> {
+        Some(Due {
+            id: self.id,
+            created_at: self.created_at,
+            attempt: self.attempts + 1,
+            message: Message {
+                kind: self.kind.parse().ok()?,
+                recipient: self.recipient.parse().ok()?,
+                subject: self.subject,
+                text: self.text_body,
+                html: self.html_body,
+            },
+        })
+    }
+}
+
+/// Puts a letter into the outbox.
+pub fn push(db: &mut Db, message: &Message, now: Moment) -> Result<()> {
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::kind.eq(message.kind.key()),
+            outbox::recipient.eq(message.recipient.as_str()),
+            outbox::subject.eq(&message.subject),
+            outbox::text_body.eq(&message.text),
+            outbox::html_body.eq(&message.html),
+            outbox::created_at.eq(now),
+            outbox::due_at.eq(now),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Whether any letter is due.
+pub fn any_due(db: &mut Db, now: Moment) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(waiting(now))).get_result(db)?)
+}
+
+/// Claims the oldest letter that is due, so that no other sender takes it; nothing when none is.
+pub fn claim(db: &mut Db, now: Moment) -> Result<Option<Due>> {
+    let oldest: Vec<Row> =
+        waiting(now).order((outbox::due_at.asc(), outbox::id.asc())).limit(5).select(Row::as_select()).load(db)?;
+    for row in oldest {
+        let claimed = diesel::update(
+            outbox::table
+                .filter(outbox::id.eq(row.id))
+                .filter(outbox::due_at.le(now))
+                .filter(outbox::sent_at.is_null())
+                .filter(outbox::failed_at.is_null()),
+        )
+        .set((outbox::due_at.eq(now + CLAIM), outbox::attempts.eq(outbox::attempts + 1)))
+        .execute(db)?;
+        if claimed == 0 {
+            continue;
+        }
+        let id = row.id;
+        match row.due() {
+            Some(due) => return Ok(Some(due)),
+            None => give_up(db, id, "it is no letter that we know", now)?,
+        }
+    }
+    Ok(None)
+}
+
+/// A letter went out. Its words, which may hold a secret, are kept no longer.
+pub fn sent(db: &mut Db, id: i64, now: Moment) -> Result<()> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::sent_at.eq(now), outbox::text_body.eq(""), outbox::html_body.eq("")))
+        .execute(db)?;
+    Ok(())
+}
+
+/// A letter did not go out, and is tried again at `due_at`.
+pub fn postponed(db: &mut Db, id: i64, error: &str, due_at: Moment) -> Result<()> {
+    diesel::update(outbox::table.find(id))
+        .set((outbox::due_at.eq(due_at), outbox::last_error.eq(error)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// A letter is tried no more, and its words are kept no longer.
+pub fn give_up(db: &mut Db, id: i64, error: &str, now: Moment) -> Result<()> {
+    diesel::update(outbox::table.find(id))
+        .set((
+            outbox::failed_at.eq(now),
+            outbox::last_error.eq(error),
+            outbox::text_body.eq(""),
+            outbox::html_body.eq(""),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Forgets every letter to this address, also those that still wait.
+pub fn forget(db: &mut Db, recipient: &str) -> Result<()> {
+    diesel::delete(outbox::table.filter(outbox::recipient.eq(recipient))).execute(db)?;
+    Ok(())
+}
+
+/// Forgets letters that were sent or given up before `then`.
+pub fn purge(db: &mut Db, then: Moment) -> Result<usize> {
+    Ok(diesel::delete(outbox::table.filter(outbox::sent_at.lt(then).or(outbox::failed_at.lt(then)))).execute(db)?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn waiting(now: Moment) -> _ {
+    outbox::table.filter(outbox::due_at.le(now)).filter(outbox::sent_at.is_null()).filter(outbox::failed_at.is_null())
+}

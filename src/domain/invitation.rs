@@ -26,3 +26,32 @@ impl InvitationState {
         }
     }
 }
+
+/// An invitation, and what it is about.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// Its id.
+    pub id: i64,
+    /// The case.
+    pub case_id: i64,
+    /// Who helped.
+    pub agent_id: i64,
+    /// For which company.
+    pub company_id: i64,
+    /// Who is invited.
+    pub rater_id: i64,
+    /// Whether it can still be used.
+    pub state: InvitationState,
+    /// The shown name of who helped.
+    pub agent_name: String,
+    /// Their name in URLs.
+    pub handle: String,
+    /// The company's name.
+    pub company_name: String,
+    /// The product and its name.
+    pub product: Option<(i64, String)>,
+    /// The topic and its name.
+    pub topic: Option<(i64, String)>,
+    /// When the case was resolved.
+    pub resolved_at: Option<Moment>,
+}

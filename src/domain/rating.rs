@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::{Moment, trust::Weight};
+
 /// The longest comment, in characters.
 pub const COMMENT_MAX: usize = 2_000;
 
@@ -242,4 +244,35 @@ impl Opinion {
     pub fn new(stars: Stars, traits: Traits, comment: Option<String>, fault: Option<Fault>) -> Self {
         Self { stars, traits, comment, fault: fault.filter(|_| stars.asks_for_fault()) }
     }
+}
+
+/// A rating as it stands.
+#[derive(Clone, Debug)]
+pub struct Rating {
+    /// Its id.
+    pub id: i64,
+    /// Whom it is about.
+    pub agent_id: i64,
+    /// Through which company.
+    pub company_id: Option<i64>,
+    /// In which case.
+    pub case_id: Option<i64>,
+    /// By whom.
+    pub rater_id: i64,
+    /// About which product.
+    pub product_id: Option<i64>,
+    /// On which topic.
+    pub topic_id: Option<i64>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What was said.
+    pub opinion: Opinion,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// When it was first given.
+    pub rated_at: Moment,
+    /// When it was last edited.
+    pub edited_at: Option<Moment>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Moment>,
 }

@@ -7,18 +7,13 @@ use crate::{
     domain::{
         Moment,
         agent::{Agent, Found},
-        invitation::InvitationState,
+        invitation::{Invitation, InvitationState},
         person::Person,
-        rating::{Fault, Opinion, Origin},
+        rating::{Fault, Opinion, Origin, Rating},
         trust::{Uncounted, Weight, evidence::Circumstances},
     },
     security::invitation_tokens::{self, Opened as Token},
-    store::{
-        self, Db,
-        invitations::Invitation,
-        raters::Rater,
-        ratings::{self, Rating},
-    },
+    store::{self, Db, raters::Rater, ratings},
 };
 
 /// How long a rating can be changed after it was given.
@@ -165,26 +160,32 @@ pub fn withdraw_by_link(db: &mut Db, token: &str, with: &LinkKeys, now: Moment) 
     }
 }
 
-/// The agent somebody wants to rate openly, and what they said of them before.
+/// What the form for an open rating shows.
+pub struct OpenForm {
+    /// Who is to be rated.
+    pub agent: Agent,
+    /// What the same person said before, when it still stands.
+    pub before: Option<(Rating, Editable)>,
+    /// What the agent helps with: slugs and names.
+    pub topics: Vec<(String, String)>,
+}
+
+/// The form for an open rating; writes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Gone`] or [`Error::Forbidden`] with a sentence for the person.
-pub fn open_form(
-    db: &mut Db,
-    handle: &str,
-    person: &Person,
-    now: Moment,
-) -> Result<(Agent, Option<(Rating, Editable)>)> {
+pub fn open_form(db: &mut Db, handle: &str, person: &Person, now: Moment) -> Result<OpenForm> {
     let agent = ratable(db, handle, person)?;
-    let Some(rater) = store::raters::find_person(db, person.id)? else { return Ok((agent, None)) };
-    let before = ratings::open_of(db, agent.id, rater.id)?;
-    Ok((
-        agent,
-        before.map(|rating| {
-            let editable = Editable::of(&rating, now);
-            (rating, editable)
-        }),
-    ))
+    let before = match store::raters::find_person(db, person.id)? {
+        Some(rater) => ratings::open_of(db, agent.id, rater.id)?,
+        None => None,
+    };
+    let before = before.map(|rating| {
+        let editable = Editable::of(&rating, now);
+        (rating, editable)
+    });
+    let topics = store::topics::of_agent(db, agent.id)?;
+    Ok(OpenForm { agent, before, topics })
 }
 
 /// Rates openly: a first time, or within 14 days instead of what was said before.

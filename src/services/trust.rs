@@ -4,12 +4,13 @@ use super::Result;
 use crate::{
     domain::{
         Moment,
+        rating::Rating,
         trust::{
             Judgement, Prior, Standing, Verdict,
             facet::{Change, Facet, said},
         },
     },
-    store::{self, Db, ratings::Rating},
+    store::{self, Db},
 };
 
 /// Puts `after` in the place of `before`, as if `before` had never been given. Either may be missing.
@@ -17,19 +18,21 @@ use crate::{
 /// # Errors
 /// When the database fails.
 pub fn replace(db: &mut Db, before: Option<&Rating>, after: Option<&Rating>, now: Moment) -> Result<()> {
+    let Some(agent_id) = after.or(before).map(|rating| rating.agent_id) else { return Ok(()) };
+    // What the evidence stood for until now may have held for its two days: note that before it changes.
+    observe(db, agent_id, now)?;
     for (change, rating) in [(Change::TakenBack, before), (Change::Given, after)] {
         if let Some(rating) = rating {
             apply(db, change, rating)?;
         }
     }
-    if let Some(rating) = after.or(before) {
-        observe(db, rating.agent_id, now)?;
-    }
+    observe(db, agent_id, now)?;
     Ok(())
 }
 
 fn apply(db: &mut Db, change: Change, rating: &Rating) -> Result<()> {
-    if rating.weight.uncounted.is_some() {
+    // A voice that adds nothing is not one of the five that make a verdict either.
+    if rating.weight.value() == 0.0 {
         return Ok(());
     }
     for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {

@@ -9,40 +9,9 @@ use super::{
 };
 use crate::domain::{
     Moment,
-    rating::{Opinion, Origin, Stars, Traits},
+    rating::{Opinion, Rating, Stars, Traits},
     trust::{Uncounted, Weight},
 };
-
-/// A rating as it stands.
-#[derive(Clone, Debug)]
-pub struct Rating {
-    /// Its id.
-    pub id: i64,
-    /// Whom it is about.
-    pub agent_id: i64,
-    /// Through which company.
-    pub company_id: Option<i64>,
-    /// In which case.
-    pub case_id: Option<i64>,
-    /// By whom.
-    pub rater_id: i64,
-    /// About which product.
-    pub product_id: Option<i64>,
-    /// On which topic.
-    pub topic_id: Option<i64>,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// What was said.
-    pub opinion: Opinion,
-    /// How much it weighs.
-    pub weight: Weight,
-    /// When it was first given.
-    pub rated_at: Moment,
-    /// When it was last edited.
-    pub edited_at: Option<Moment>,
-    /// When it was taken back.
-    pub withdrawn_at: Option<Moment>,
-}
 
 /// The columns of a [`Rating`], in both directions.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]

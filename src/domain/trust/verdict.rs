@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::TimeDelta;
 
-use super::posterior::{Judgement, Posterior};
+use super::posterior::{HALF_LIFE_DAYS, Judgement, Posterior, Prior};
 use crate::domain::{Moment, rating::Trait};
 
 /// Fewer counted ratings than this give no verdict.
@@ -175,7 +175,7 @@ fn why_too_early(spoken: &Spoken) -> String {
     let counted = spoken.ratings - spoken.open;
     match spoken.latest {
         None => format!("Nobody has rated {name} yet. Everybody was new once."),
-        Some(latest) if spoken.now - latest > TimeDelta::days(540) => {
+        Some(latest) if spoken.now - latest > TimeDelta::days(HALF_LIFE_DAYS as i64) => {
             format!("Nothing recent speaks for or against {name}; the last rating is from {}.", latest.format("%B %Y"))
         }
         Some(_) if counted == 0 => {
@@ -235,7 +235,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::trust::posterior::{Prior, State};
+    use crate::domain::trust::posterior::State;
 
     fn day(n: i64) -> Moment {
         DateTime::from_timestamp(1_780_000_000 + n * 86_400, 0).unwrap().naive_utc()

@@ -7,12 +7,13 @@ use super::{private, refused, see};
 use crate::{
     app::App,
     domain::{
+        Moment,
+        invitation::Invitation,
         person::Person,
-        rating::{COMMENT_MAX, Fault, Opinion, Stars, Trait, Traits},
+        rating::{COMMENT_MAX, Fault, Opinion, Rating, Stars, Trait, Traits},
         text::{self, Problem},
     },
-    services::submit_rating::{self, Editable, Link, LinkKeys, Outcome},
-    store::{invitations::Invitation, ratings::Rating},
+    services::submit_rating::{self, Editable, Link, LinkKeys, OpenForm, Outcome},
     web::{
         self, Error,
         extract::{Csrf, Posted, Pressed, SignedIn},
@@ -206,13 +207,8 @@ async fn show_open_form(
     problems: &[Problem],
 ) -> web::Result {
     let action = format!("/a/{handle}/rate");
-    let (agent, before, topics) = app
-        .read(move |db, now| {
-            let (agent, before) = submit_rating::open_form(db, &handle, &person, now)?;
-            let topics = crate::store::topics::of_agent(db, agent.id)?;
-            Ok((agent, before, topics))
-        })
-        .await?;
+    let OpenForm { agent, before, topics } =
+        app.read(move |db, now| submit_rating::open_form(db, &handle, &person, now)).await?;
     let (filled, changing_until) = match before {
         Some((rating, Editable::Until(until))) if problems.is_empty() => (Filled::from(&rating.opinion), Some(until)),
         Some((_, Editable::Closed)) => {
@@ -262,12 +258,7 @@ async fn linked(app: &App, token: &str) -> Result<Link, Error> {
         .await?)
 }
 
-fn asked<'a>(
-    invitation: &'a Invitation,
-    action: &'a str,
-    csrf: &'a str,
-    changing_until: Option<crate::domain::Moment>,
-) -> Asked<'a> {
+fn asked<'a>(invitation: &'a Invitation, action: &'a str, csrf: &'a str, changing_until: Option<Moment>) -> Asked<'a> {
     let subject = invitation.product.as_ref().or(invitation.topic.as_ref());
     let with = subject.map_or(String::new(), |(_, name)| format!(" with {name}"));
     let when = invitation.resolved_at.map_or(String::new(), |at| format!(", on {}", views::words::day(at)));

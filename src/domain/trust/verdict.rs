@@ -190,8 +190,13 @@ fn why_too_early(spoken: &Spoken) -> String {
 
 fn what_stands_out(name: &str, traits: &[(Trait, Posterior)]) -> String {
     let those = |wanted: fn(&Posterior) -> bool, say: fn(Trait) -> &'static str| {
-        let said: Vec<_> =
-            traits.iter().filter(|(_, posterior)| wanted(posterior)).map(|(which, _)| say(*which)).collect();
+        let enough = |posterior: &Posterior| posterior.alpha + posterior.beta - Prior::SITE.strength >= ENOUGH_WEIGHT;
+        let said: Vec<_> = traits
+            .iter()
+            .filter(|(_, posterior)| enough(posterior) && wanted(posterior))
+            .map(|(which, _)| say(*which))
+            .take(3)
+            .collect();
         listed(&said)
     };
     let good = those(

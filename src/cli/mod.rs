@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod demo;
 mod serve;
 
 use std::process::ExitCode;
@@ -21,6 +22,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a fictional directory and serve it, to look around
+    Demo(demo::Demo),
     /// Serve the directory
     Serve(Config),
 }
@@ -33,6 +36,7 @@ pub fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let outcome = match cli.command {
+        Command::Demo(demo) => demo::run(&demo),
         Command::Serve(config) => serve::run(config),
     };
     match outcome {

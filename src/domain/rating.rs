@@ -62,7 +62,7 @@ impl FromStr for Stars {
 }
 
 /// What help is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Trait {
     /// They listened.
     Listened,

@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod mailed_links;
+pub mod ledger;
 pub mod sessions;
 pub mod submit_rating;
 pub mod trust;

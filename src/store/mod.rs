@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod communities;
+pub mod bulk;
 pub mod companies;
 pub mod db;
 pub mod desk_links;

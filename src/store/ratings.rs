@@ -7,15 +7,19 @@ use super::{
     Db, Result,
     schema::{cases, company_members, employments, invitations, people, rating_versions, ratings},
 };
-use crate::domain::{
-    Moment,
-    rating::{Opinion, Rating, Stars, Traits},
-    trust::{Uncounted, Weight},
+use crate::{
+    domain::{
+        Moment,
+        rating::{Opinion, Rating, Stars, Traits},
+        trust::{Uncounted, Weight},
+    },
+    on_each,
 };
 
 /// The columns of a [`Rating`], in both directions.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = ratings)]
+// SQLite writes many rows in one statement only when each names all columns.
+#[diesel(table_name = ratings, treat_none_as_default_value = false)]
 pub struct Columns {
     agent_id: i64,
     company_id: Option<i64>,
@@ -116,6 +120,15 @@ impl Columns {
 /// Writes a new rating and returns its id.
 pub fn insert(db: &mut Db, rating: &Rating) -> Result<i64> {
     Ok(diesel::insert_into(ratings::table).values(Columns::from(rating)).returning(ratings::id).get_result(db)?)
+}
+
+/// Writes many new ratings.
+pub fn insert_many(db: &mut Db, ratings: &[Rating]) -> Result<()> {
+    for some in ratings.chunks(1_000) {
+        let rows: Vec<Columns> = some.iter().map(Columns::from).collect();
+        on_each!(db, |c| diesel::insert_into(ratings::table).values(&rows).execute(c))?;
+    }
+    Ok(())
 }
 
 /// The rating of a case.

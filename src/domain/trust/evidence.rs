@@ -96,6 +96,20 @@ pub struct Circumstances {
     pub uncounted: Option<Uncounted>,
 }
 
+impl Circumstances {
+    /// Of a rating of which nothing is known but its origin.
+    pub fn unknown(origin: Origin) -> Self {
+        Self {
+            origin,
+            deviations: (0.0, 0),
+            by_same_rater: 0,
+            by_same_company: 0,
+            invited_of_resolved: (0, 0),
+            uncounted: None,
+        }
+    }
+}
+
 impl Weight {
     /// The weight under these circumstances.
     pub fn of(c: &Circumstances) -> Self {
@@ -157,14 +171,7 @@ mod tests {
     use super::*;
 
     fn plain(origin: Origin) -> Circumstances {
-        Circumstances {
-            origin,
-            deviations: (0.0, 0),
-            by_same_rater: 0,
-            by_same_company: 0,
-            invited_of_resolved: (0, 0),
-            uncounted: None,
-        }
+        Circumstances::unknown(origin)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 
 /// One thing that is believed of an agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Facet {
     /// How good their help is, by all ratings but open ones.
     Stars,
@@ -22,6 +22,17 @@ pub enum Facet {
 }
 
 impl Facet {
+    /// Out of what is stored.
+    pub fn from_key(word: &str, id: i64) -> Option<Self> {
+        match word {
+            "stars" => Some(Self::Stars),
+            "open" => Some(Self::Open),
+            "topic" => Some(Self::Topic(id)),
+            "product" => Some(Self::Product(id)),
+            _ => Trait::ALL.into_iter().find(|which| which.key() == word).map(Self::Trait),
+        }
+    }
+
     /// As it is stored: a word, and the id of the topic or product (0 for the others).
     pub fn key(self) -> (&'static str, i64) {
         match self {

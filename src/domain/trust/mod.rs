@@ -1,11 +1,13 @@
 //! The scoring core: plain arithmetic that a person can redo. The formulas and their sources are in `docs/trust.md`.
 
+pub mod coverage;
 pub mod evidence;
 pub mod explanation;
 pub mod facet;
 pub mod posterior;
 pub mod verdict;
 
+pub use coverage::Coverage;
 pub use evidence::{Uncounted, Weight};
 pub use posterior::{Judgement, Posterior, Prior, State};
 pub use verdict::{Standing, Verdict};

@@ -177,7 +177,8 @@ pub fn reserve(db: &mut Db, table: Numbered, count: usize) -> Result<impl Iterat
             (last.id + 1..=last.id + count).collect()
         }
         Db::Postgres(c) => {
-            let next = format!("SELECT nextval(pg_get_serial_sequence('{name}', 'id')) AS id FROM generate_series(1, $1)");
+            let next =
+                format!("SELECT nextval(pg_get_serial_sequence('{name}', 'id')) AS id FROM generate_series(1, $1)");
             let ids: Vec<Reserved> = sql_query(next).bind::<BigInt, _>(count).load(c)?;
             ids.into_iter().map(|reserved| reserved.id).collect()
         }

@@ -263,7 +263,8 @@ impl Raters {
     fn of(directory: &Directory) -> Self {
         let mut raters =
             Self { accounts: directory.people.iter().map(|person| person.has_account).collect(), ..Self::default() };
-        let signed: HashMap<_, _> = directory.thanks.iter().map(|thank| (thank.sender, thank.signed.as_str())).collect();
+        let signed: HashMap<_, _> =
+            directory.thanks.iter().map(|thank| (thank.sender, thank.signed.as_str())).collect();
         let cases = directory.cases.iter().map(|case| (case.customer, case.company, case.opened_at));
         let ratings = directory.ratings.iter().map(|rating| (rating.rater, rating.company, rating.rated_at));
         for (person, company, at) in cases.chain(ratings) {

@@ -130,7 +130,10 @@ fn introduction(app: &App, directory: &Directory, now: Moment) -> Result<String,
     if let (Some((jti, expires_at)), Some(key)) = (load::open_invitation(directory, now), app.keys.newest()) {
         let token =
             invitation_tokens::sign((&key.kid, &key.secret), app.config.absolute("").as_str(), &jti, expires_at)?;
-        text += &format!("\nAn invitation to rate, as it comes by mail:\n  {}\n", app.config.absolute(&format!("/r/{token}")));
+        text += &format!(
+            "\nAn invitation to rate, as it comes by mail:\n  {}\n",
+            app.config.absolute(&format!("/r/{token}"))
+        );
     }
     Ok(text)
 }

@@ -1,8 +1,8 @@
 //! One use case per file: synchronous, given a connection and the time, never the web.
 
 pub mod keys;
-pub mod mailed_links;
 pub mod ledger;
+pub mod mailed_links;
 pub mod sessions;
 pub mod submit_rating;
 pub mod trust;

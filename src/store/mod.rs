@@ -1,8 +1,8 @@
 //! The only room that knows diesel.
 
 pub mod agents;
-pub mod communities;
 pub mod bulk;
+pub mod communities;
 pub mod companies;
 pub mod db;
 pub mod desk_links;

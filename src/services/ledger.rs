@@ -53,6 +53,8 @@ impl Ledger {
 
     /// Takes a rating in: fixes its weight, and counts it.
     pub fn enter(&mut self, mut rating: Rating, setting: Setting) {
+        // What the evidence stood for until now may have held for its two days: note that before it changes.
+        self.observe(rating.agent_id, rating.rated_at);
         rating.weight = self.weigh(&rating, setting);
         if rating.weight.uncounted.is_none() {
             self.count(&rating);

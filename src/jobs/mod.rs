@@ -1,5 +1,6 @@
 //! Work that runs beside the requests.
 
 pub mod purge_expired;
+pub mod refresh_verdicts;
 pub mod runner;
 pub mod send_mail;

@@ -64,3 +64,15 @@ pub fn judge(db: &mut Db, agent_id: i64, now: Moment) -> Result<Judgement> {
     let open = store::posteriors::state(db, agent_id, Facet::Open, now)?;
     Ok(Judgement::of(Prior::SITE, &counted, &open, now))
 }
+
+/// Observes the next agents by id; returns the last of them, or nothing when there are no more.
+///
+/// # Errors
+/// When the database fails.
+pub fn observe_batch(db: &mut Db, after: i64, limit: i64, now: Moment) -> Result<Option<i64>> {
+    let agents = store::posteriors::agents_after(db, after, limit)?;
+    for agent_id in &agents {
+        observe(db, *agent_id, now)?;
+    }
+    Ok(agents.last().copied())
+}

@@ -222,3 +222,13 @@ impl From<StandingRow> for Standing {
         }
     }
 }
+
+/// The next agents of whom there is evidence, by id.
+pub fn agents_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<i64>> {
+    Ok(standings::table
+        .filter(standings::agent_id.gt(after))
+        .order(standings::agent_id)
+        .limit(limit)
+        .select(standings::agent_id)
+        .load(db)?)
+}

@@ -326,3 +326,25 @@ async fn rating_openly_needs_an_account() {
     let answer = app.get("/a/ana/rate").await;
     assert_eq!((answer.status, answer.location()), (303, "/sign-in?next=%2Fa%2Fana%2Frate"));
 }
+
+#[tokio::test]
+async fn a_verdict_follows_the_evidence_two_days_later_without_another_rating() {
+    use gutcheck::store::{posteriors as statistics, schema::standings};
+    let app = TestApp::start().await;
+    invited(&app).await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let agent: i64 = agents::table.select(agents::id).first(db).unwrap();
+        let state = gutcheck::domain::trust::State { s: 20.0, w: 20.0, at: now, n: 20 };
+        statistics::keep(db, agent, gutcheck::domain::trust::facet::Facet::Stars, &state).unwrap();
+        gutcheck::services::trust::observe(db, agent, now).unwrap();
+    })
+    .await;
+    let shown =
+        async || -> String { app.db(|db| standings::table.select(standings::verdict).first(db).unwrap()).await };
+    gutcheck::jobs::refresh_verdicts::run_once(&app.app).await.unwrap();
+    assert_eq!(shown().await, "too_early");
+    app.app.clock.advance(TimeDelta::days(2));
+    gutcheck::jobs::refresh_verdicts::run_once(&app.app).await.unwrap();
+    assert_eq!(shown().await, "trusted");
+}

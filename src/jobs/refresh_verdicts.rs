@@ -1,0 +1,18 @@
+//! Notes the verdicts that time alone has changed: evidence fades, and a new class has held for its two days.
+
+use crate::{app::App, services};
+
+/// How many agents are looked at in one transaction, so that writers never wait long.
+const BATCH: i64 = 200;
+
+/// Looks at every agent of whom there is evidence.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run_once(app: &App) -> services::Result<()> {
+    let mut after = 0;
+    while let Some(last) = app.write(move |db, now| services::trust::observe_batch(db, after, BATCH, now)).await? {
+        after = last;
+    }
+    Ok(())
+}

@@ -1,10 +1,13 @@
 //! What the desks show to those who sit at them: an agent's own, and a company's.
 
+use serde::Deserialize;
+
 use super::{
     Moment,
     agent::{Agent, AgentState},
     company::{Company, Role},
     invitation::InvitationState,
+    languages,
 };
 
 /// The longest self-description, in characters.
@@ -169,4 +172,162 @@ pub struct SeatOffer {
     pub company: Company,
     /// What they may do there.
     pub role: Role,
+}
+
+/// What an agent typed of herself: nothing of it is believed yet.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedProfile {
+    /// The name that is shown.
+    pub name: String,
+    /// About her.
+    pub bio: String,
+    /// Languages with commas between them.
+    pub languages: String,
+    /// When she helps.
+    pub hours: String,
+    /// Topics with commas between them.
+    pub topics: String,
+    /// How to reach her.
+    pub reach_text: String,
+    /// Where to reach her.
+    pub reach_url: String,
+    /// The ids of her products.
+    #[serde(skip)]
+    pub products: Vec<i64>,
+}
+
+impl AgentDesk {
+    /// What is kept, as it would be typed.
+    pub fn typed(&self) -> TypedProfile {
+        let agent = &self.agent;
+        TypedProfile {
+            name: agent.name.clone(),
+            bio: agent.bio.clone(),
+            languages: languages::names(&agent.languages),
+            hours: agent.hours.clone(),
+            topics: self.topics.join(", "),
+            reach_text: agent.reach_text.clone(),
+            reach_url: agent.reach_url.clone().unwrap_or_default(),
+            products: self.products.iter().filter(|offered| offered.chosen).map(|offered| offered.id).collect(),
+        }
+    }
+}
+
+/// What a manager typed of the company.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedCompany {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub about: String,
+    /// Its site.
+    pub url: String,
+    /// Whether its people write from the domain of the manager's own address: "yes" when ticked.
+    pub our_domain: String,
+}
+
+/// What a manager typed of a colleague.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedDraft {
+    /// The name that would be shown.
+    pub name: String,
+    /// What they are at the company; may be empty.
+    pub title: String,
+    /// Where to ask them.
+    pub email: String,
+}
+
+/// What somebody at a company typed of a resolved case. Times are UTC, as `2026-11-23T14:05`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedCase {
+    /// The id of who helped.
+    pub agent: String,
+    /// The company's own reference.
+    pub reference: String,
+    /// The id of the product, if any.
+    pub product: String,
+    /// The topic, if any.
+    pub topic: String,
+    /// When the customer asked.
+    pub opened_at: String,
+    /// When somebody first answered; may be empty.
+    pub first_reply_at: String,
+    /// When it was solved.
+    pub resolved_at: String,
+    /// The customer's address.
+    pub email: String,
+}
+
+/// What an agent typed of where she works.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedEmployment {
+    /// The company's name.
+    pub company: String,
+    /// What she is there; may be empty.
+    pub title: String,
+    /// Since which day, as `2026-11-23`; empty for today.
+    pub since: String,
+}
+
+/// A time as a form's field writes it: `2026-11-23T14:05`, with or without seconds.
+pub fn time(typed: &str) -> Option<Moment> {
+    let typed = typed.trim();
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        .into_iter()
+        .find_map(|form| Moment::parse_from_str(typed, form).ok())
+}
+
+/// The beginning of a day as a form's field writes it: `2026-11-23`.
+pub fn day(typed: &str) -> Option<Moment> {
+    chrono::NaiveDate::parse_from_str(typed.trim(), "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0)
+}
+
+/// A time as a form's field wants it.
+pub fn as_field(moment: Moment) -> String {
+    moment.format("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// What the company's page is made of.
+#[derive(Clone, Debug)]
+pub struct PageDesk {
+    /// The company and this person's role.
+    pub seat: Seat,
+    /// Its products.
+    pub products: Vec<Product>,
+    /// What its people say to help with.
+    pub topics: Vec<String>,
+    /// The domain that this manager could say is the company's.
+    pub own_domain: Option<String>,
+}
+
+/// What the form needs, and what was sent before.
+#[derive(Clone, Debug)]
+pub struct InvitationDesk {
+    /// The company and this person's role.
+    pub seat: Seat,
+    /// Who can be rated: shown to everybody, and working here.
+    pub people: Vec<Colleague>,
+    /// The company's products.
+    pub products: Vec<Product>,
+    /// The latest invitations.
+    pub sent: Vec<Invitation>,
+}
+
+impl PageDesk {
+    /// What is kept, as it would be typed.
+    pub fn typed(&self) -> TypedCompany {
+        let company = &self.seat.company;
+        let ours = company.domain.is_some() && company.domain == self.own_domain;
+        TypedCompany {
+            name: company.name.clone(),
+            about: company.about.clone(),
+            url: company.url.clone().unwrap_or_default(),
+            our_domain: if ours { "yes" } else { "" }.into(),
+        }
+    }
 }

@@ -1,8 +1,15 @@
 //! One use case per file: synchronous, given a connection and the time, never the web.
 
+pub mod accept_profile;
+pub mod company_desk;
+pub mod draft_agent;
+pub mod edit_profile;
+pub mod invite_rating;
 pub mod keys;
+pub mod leave;
 pub mod ledger;
 pub mod mailed_links;
+pub mod photos;
 pub mod sessions;
 pub mod submit_rating;
 pub mod trust;

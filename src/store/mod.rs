@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod bulk;
+pub mod claimants;
 pub mod communities;
 pub mod companies;
 pub mod db;

@@ -82,3 +82,40 @@ pub fn field(kind: Kind, name: &str, label: &str, hint: &str, value: &str, refus
         }
     }
 }
+
+/// A labelled field for a day (`date`) or a day and a time (`datetime-local`).
+pub fn dated(kind: &str, name: &str, label: &str, hint: &str, value: &str, refused: Refused) -> Markup {
+    let problem = refused.of(name);
+    html! {
+        div class="field" {
+            label for=(name) { (label) }
+            @if !hint.is_empty() { span class="hint" id={ (name) "-hint" } { (hint) } }
+            input type=(kind) id=(name) name=(name) value=(value) aria-describedby=[described(name, hint, problem)]
+                aria-invalid=[problem.map(|_| "true")];
+            @if let Some(problem) = problem { span class="error" id={ (name) "-error" } { (problem) } }
+        }
+    }
+}
+
+/// A labelled choice of one among several, each a value and its label.
+pub fn choice(name: &str, label: &str, options: &[(String, String)], chosen: &str, refused: Refused) -> Markup {
+    let problem = refused.of(name);
+    html! {
+        div class="field" {
+            label for=(name) { (label) }
+            select id=(name) name=(name) aria-describedby=[described(name, "", problem)] aria-invalid=[problem.map(|_| "true")] {
+                @for (value, label) in options { option value=(value) selected[value == chosen] { (label) } }
+            }
+            @if let Some(problem) = problem { span class="error" id={ (name) "-error" } { (problem) } }
+        }
+    }
+}
+
+fn described(name: &str, hint: &str, problem: Option<&str>) -> Option<String> {
+    match (hint.is_empty(), problem) {
+        (false, Some(_)) => Some(format!("{name}-hint {name}-error")),
+        (true, Some(_)) => Some(format!("{name}-error")),
+        (false, None) => Some(format!("{name}-hint")),
+        (true, None) => None,
+    }
+}

@@ -1,0 +1,224 @@
+//! A mailed link: accept the profile that a company wrote, or look after a company's page.
+//! Opening it changes nothing.
+
+use super::{Error, Result, edit_profile, sessions};
+use crate::{
+    domain::{
+        Moment,
+        agent::{Agent, AgentState},
+        company::Company,
+        desk::{Claimant, Offer, SeatOffer},
+        person::Person,
+        text::Email,
+    },
+    security::secrets,
+    store::{
+        self, Db,
+        desk_links::{Link, Purpose},
+    },
+};
+
+/// What stands behind a link.
+pub enum Opened<T> {
+    /// It waits for an answer.
+    Waiting(T, Claimant),
+    /// It was answered before.
+    Used,
+    /// Its time is over.
+    Expired,
+}
+
+/// Who answers.
+pub enum Answer {
+    /// Somebody who is signed in.
+    Person(i64),
+    /// Somebody who chose a password on the spot; its hash. The link itself proves the address.
+    NewAccount(String),
+}
+
+/// What came of an answer.
+pub struct Answered {
+    /// Where to go now.
+    pub path: String,
+    /// The secret of a session that began, for the cookie.
+    pub session: Option<String>,
+}
+
+/// The profile behind a link.
+///
+/// # Errors
+/// [`Error::NotFound`] for a link that is not ours.
+pub fn open(db: &mut Db, token: &str, visitor: Option<&Person>, now: Moment) -> Result<Opened<Offer>> {
+    let (link, agent_id) = accept_link(db, token)?;
+    if link.used_at.is_some() {
+        return Ok(Opened::Used);
+    }
+    if link.expires_at <= now {
+        return Ok(Opened::Expired);
+    }
+    let (agent, company) = offered(db, &link, agent_id)?;
+    let title = store::employments::of_agent(db, agent.id)?
+        .into_iter()
+        .find(|employment| employment.company_slug == company.slug)
+        .map(|employment| employment.title)
+        .unwrap_or_default();
+    let offer = Offer { agent, title, company: company.name, company_slug: company.slug };
+    Ok(Opened::Waiting(offer, claimant(db, &link, visitor)?))
+}
+
+/// Says yes: the profile becomes this person's own, and public.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Gone`] for links that do not work; [`Error::Forbidden`] says what to do first.
+pub fn accept(db: &mut Db, token: &str, answer: &Answer, device: &str, now: Moment) -> Result<Answered> {
+    let (link, agent_id) = accept_link(db, token)?;
+    let (agent, _) = offered(db, &link, agent_id)?;
+    let (person_id, session) = consume(db, &link, answer, &agent.name, device, now)?;
+    match store::agents::of_person(db, person_id)? {
+        Some(own) if own.id != agent.id => join_own(db, &agent, &own)?,
+        _ => {
+            if !store::drafts::consent(db, agent.id, person_id, "said yes through the link in our letter", now)? {
+                return Err(Error::Gone);
+            }
+            edit_profile::shown_anew(db, agent.id)?;
+        }
+    }
+    store::desk_links::consume_all_for_agent(db, agent.id, now)?;
+    Ok(Answered { path: "/desk/agent".into(), session })
+}
+
+/// Says no: a draft disappears with all that was written in it.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Gone`] for links that do not work.
+pub fn decline(db: &mut Db, token: &str, now: Moment) -> Result<()> {
+    let (link, agent_id) = accept_link(db, token)?;
+    let (agent, _) = offered(db, &link, agent_id)?;
+    if link.expires_at <= now || !store::desk_links::consume(db, link.id, now)? {
+        return Err(Error::Gone);
+    }
+    if agent.state == AgentState::Draft && !store::drafts::has_cases(db, agent.id)? {
+        store::drafts::discard(db, agent.id)?;
+    } else {
+        // What others rated hangs on it: hidden for good, and no longer in anybody's name.
+        store::own_profiles::forget(db, agent.id, super::leave::NAMELESS, now)?;
+        edit_profile::shown_anew(db, agent.id)?;
+    }
+    Ok(())
+}
+
+/// The seat behind a link.
+///
+/// # Errors
+/// [`Error::NotFound`] for a link that is not ours.
+pub fn open_seat(db: &mut Db, token: &str, visitor: Option<&Person>, now: Moment) -> Result<Opened<SeatOffer>> {
+    let (link, role) = seat_link(db, token)?;
+    if link.used_at.is_some() {
+        return Ok(Opened::Used);
+    }
+    if link.expires_at <= now {
+        return Ok(Opened::Expired);
+    }
+    let company = company_of(db, &link)?;
+    Ok(Opened::Waiting(SeatOffer { company, role }, claimant(db, &link, visitor)?))
+}
+
+/// Takes the seat.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Gone`] for links that do not work; [`Error::Forbidden`] says what to do first.
+pub fn take_seat(
+    db: &mut Db,
+    token: &str,
+    answer: &Answer,
+    name: &str,
+    device: &str,
+    now: Moment,
+) -> Result<Answered> {
+    let (link, role) = seat_link(db, token)?;
+    let company = company_of(db, &link)?;
+    let (person_id, session) = consume(db, &link, answer, name, device, now)?;
+    // Nobody loses a role by opening an old letter.
+    if store::members::role_of(db, company.id, person_id)?.is_none() {
+        store::members::add(db, company.id, person_id, role, now)?;
+    }
+    Ok(Answered { path: format!("/desk/{}", company.slug), session })
+}
+
+fn accept_link(db: &mut Db, token: &str) -> Result<(Link, i64)> {
+    let link = store::desk_links::find(db, &secrets::hash(token))?.ok_or(Error::NotFound)?;
+    match link.purpose {
+        Purpose::Accept { agent_id } => Ok((link, agent_id)),
+        Purpose::Join(_) => Err(Error::NotFound),
+    }
+}
+
+fn seat_link(db: &mut Db, token: &str) -> Result<(Link, crate::domain::company::Role)> {
+    let link = store::desk_links::find(db, &secrets::hash(token))?.ok_or(Error::NotFound)?;
+    match link.purpose {
+        Purpose::Join(role) => Ok((link, role)),
+        Purpose::Accept { .. } => Err(Error::NotFound),
+    }
+}
+
+fn company_of(db: &mut Db, link: &Link) -> Result<Company> {
+    store::companies::by_id(db, link.company_id)?.ok_or(Error::NotFound)
+}
+
+/// The profile, while nobody has claimed it.
+fn offered(db: &mut Db, link: &Link, agent_id: i64) -> Result<(Agent, Company)> {
+    let agent = store::agents::by_id(db, agent_id)?.ok_or(Error::NotFound)?;
+    if agent.person_id.is_some() || agent.state == AgentState::Left {
+        return Err(Error::Gone);
+    }
+    Ok((agent, company_of(db, link)?))
+}
+
+fn claimant(db: &mut Db, link: &Link, visitor: Option<&Person>) -> Result<Claimant> {
+    Ok(match visitor {
+        Some(person) => Claimant::SignedIn(person.name.clone()),
+        None if store::claimants::id_of(db, &link.email)?.is_some() => Claimant::HasAccount,
+        None => Claimant::New,
+    })
+}
+
+/// Uses the link up and finds out whose account the answer belongs to, making it where there was none.
+fn consume(
+    db: &mut Db,
+    link: &Link,
+    answer: &Answer,
+    name: &str,
+    device: &str,
+    now: Moment,
+) -> Result<(i64, Option<String>)> {
+    if link.expires_at <= now || !store::desk_links::consume(db, link.id, now)? {
+        return Err(Error::Gone);
+    }
+    match answer {
+        Answer::Person(id) => Ok((*id, None)),
+        Answer::NewAccount(password_hash) => {
+            let email: Email = link.email.parse().map_err(|_| Error::NotFound)?;
+            if store::claimants::id_of(db, email.as_str())?.is_some() {
+                return Err(Error::Forbidden(
+                    "This address has an account. Sign in first, then open the link in our letter again.".into(),
+                ));
+            }
+            let id = store::claimants::add_confirmed(db, &email, name, password_hash, now)?;
+            Ok((id, Some(sessions::begin(db, id, device, now)?)))
+        }
+    }
+}
+
+/// Somebody who has a page gets the new employment on it, not a second page.
+fn join_own(db: &mut Db, draft: &Agent, own: &Agent) -> Result<()> {
+    let db_has_cases = store::drafts::has_cases(db, draft.id)?;
+    if draft.state != AgentState::Draft || db_has_cases {
+        return Err(Error::Forbidden(
+            "You have a page already, and this one has a history of its own. Sign in with the account that this \
+             page should belong to."
+                .into(),
+        ));
+    }
+    store::drafts::merge_into(db, draft.id, own.id)?;
+    edit_profile::shown_anew(db, own.id)
+}

@@ -1,0 +1,196 @@
+//! Inviting the customer of one case to rate the help in it. The address is used for the letter and not kept.
+
+use chrono::TimeDelta;
+
+use super::{Error, Result, company_desk};
+use crate::{
+    domain::{
+        Moment,
+        company::Role,
+        desk::{self, Colleague, InvitationDesk, LINE_MAX, TypedCase},
+        person::Person,
+        text::{self, Email, Problem},
+    },
+    mail,
+    security::{invitation_tokens, pseudonyms},
+    services::keys::KeyRing,
+    store::{
+        self, Db,
+        invited_cases::{NewCase, NewInvitation},
+    },
+};
+
+/// How long a customer has to answer.
+pub const LASTS: TimeDelta = TimeDelta::days(30);
+/// How many invitations the desk shows.
+const SHOWN: i64 = 100;
+
+/// The company's invitations.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody who has no seat there.
+pub fn list(db: &mut Db, person: &Person, slug: &str, now: Moment) -> Result<InvitationDesk> {
+    let seat = company_desk::seat(db, slug, person.id, Role::Viewer)?;
+    Ok(InvitationDesk {
+        people: rateable(db, seat.company.id)?,
+        products: store::companies::products(db, seat.company.id)?,
+        sent: store::invited_cases::of_company(db, seat.company.id, SHOWN, now)?,
+        seat,
+    })
+}
+
+fn rateable(db: &mut Db, company_id: i64) -> Result<Vec<Colleague>> {
+    let mut people = store::employments::of_company(db, company_id)?;
+    people.retain(|colleague| colleague.state.is_visible() && colleague.until.is_none() && colleague.confirmed);
+    people.dedup_by_key(|colleague| colleague.agent_id);
+    Ok(people)
+}
+
+struct Parsed {
+    reference: String,
+    email: Email,
+    opened_at: Moment,
+    first_reply_at: Option<Moment>,
+    resolved_at: Moment,
+}
+
+fn parsed(typed: &TypedCase, now: Moment) -> std::result::Result<Parsed, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let reference =
+        text::line(&typed.reference, LINE_MAX).map_err(|problem| problems.push(Problem::new("reference", problem)));
+    let email = typed.email.parse().map_err(|problem: &str| problems.push(Problem::new("email", problem)));
+    let mut time = |field, typed: &str, default| match typed.trim() {
+        "" => default,
+        typed => desk::time(typed).or_else(|| {
+            problems.push(Problem::new(field, "Write a day and a time, like 2026-03-01T14:05."));
+            None
+        }),
+    };
+    let resolved_at = time("resolved_at", &typed.resolved_at, Some(now)).unwrap_or(now);
+    let opened_at = time("opened_at", &typed.opened_at, Some(resolved_at)).unwrap_or(resolved_at);
+    let first_reply_at = time("first_reply_at", &typed.first_reply_at, None);
+    if resolved_at > now {
+        problems.push(Problem::new("resolved_at", "That time is still to come; invite them once it is solved."));
+    }
+    if opened_at > resolved_at {
+        problems.push(Problem::new("opened_at", "A case is opened before it is resolved."));
+    }
+    if first_reply_at.is_some_and(|at| at < opened_at || at > resolved_at) {
+        problems.push(Problem::new("first_reply_at", "The first reply comes between the two other times."));
+    }
+    match (reference, email) {
+        (Ok(reference), Ok(email)) if problems.is_empty() => {
+            Ok(Parsed { reference, email, opened_at, first_reply_at, resolved_at })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Who signs the link and where it leads.
+#[derive(Clone)]
+pub struct Sender {
+    /// The keys; the newest signs.
+    pub keys: KeyRing,
+    /// Our address, without a slash at the end: where links lead, and who issued them.
+    pub site: String,
+}
+
+/// Keeps the case, and writes to its customer.
+///
+/// # Errors
+/// When this person may not, something typed cannot be taken, or the case is rated or invited already.
+pub fn invite(
+    db: &mut Db,
+    person: &Person,
+    slug: &str,
+    typed: &TypedCase,
+    sender: &Sender,
+    now: Moment,
+) -> Result<()> {
+    let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
+    let company = &seat.company;
+    let case = parsed(typed, now).map_err(Error::Invalid)?;
+    let agent = rateable(db, company.id)?
+        .into_iter()
+        .find(|colleague| colleague.agent_id.to_string() == typed.agent)
+        .ok_or_else(|| Error::invalid("agent", "Choose who helped."))?;
+    let (case_id, what) = ensure_case(db, company.id, &agent, typed, &case)?;
+    if store::ratings::of_case(db, case_id)?.is_some() {
+        return Err(Error::invalid("reference", "The customer of that case has rated it already."));
+    }
+    if store::invited_cases::open_until(db, case_id, now)?.is_some() {
+        return Err(Error::invalid("reference", "An invitation for that case is still open. Take it back first."));
+    }
+    store::invited_cases::close_expired(db, case_id, now)?;
+    let reference = pseudonyms::of(sender.keys.site_secret(), company.id, &case.email);
+    let rater = store::raters::of_customer(db, company.id, &reference, now)?;
+    let (jti, expires_at) = (uuid::Uuid::new_v4().to_string(), now + LASTS);
+    store::invited_cases::add(
+        db,
+        NewInvitation {
+            jti: &jti,
+            case_id,
+            agent_id: agent.agent_id,
+            company_id: company.id,
+            rater_id: rater.id,
+            created_at: now,
+            expires_at,
+        },
+    )?;
+    let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at)?);
+    let letter = mail::invitation::invitation(&case.email, &agent.name, &company.name, what.as_deref(), &link, expires_at);
+    Ok(store::outbox::push(db, &letter, now)?)
+}
+
+fn signed(sender: &Sender, jti: &str, expires_at: Moment) -> Result<String> {
+    let key = sender.keys.newest().ok_or_else(|| Error::Internal("there is no key to sign with".into()))?;
+    invitation_tokens::sign((&key.kid, &key.secret), &sender.site, jti, expires_at)
+        .map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// The case and what it was about. What is kept of a case is never changed here: its times count.
+fn ensure_case(
+    db: &mut Db,
+    company_id: i64,
+    agent: &Colleague,
+    typed: &TypedCase,
+    case: &Parsed,
+) -> Result<(i64, Option<String>)> {
+    let product =
+        store::companies::products(db, company_id)?.into_iter().find(|product| product.id.to_string() == typed.product);
+    let topic = text::line(&typed.topic, 40).ok();
+    let what = topic.clone().or_else(|| product.as_ref().map(|product| product.name.clone()));
+    if let Some((id, agent_id)) = store::invited_cases::case_of(db, company_id, &case.reference)? {
+        if agent_id != agent.agent_id {
+            return Err(Error::invalid("reference", "Somebody else helped in the case of that reference."));
+        }
+        return Ok((id, what));
+    }
+    let topic_id = match &topic {
+        Some(topic) => store::topics::ensure_topic(db, topic)?,
+        None => None,
+    };
+    let id = store::invited_cases::add_case(
+        db,
+        &NewCase {
+            company_id,
+            reference: &case.reference,
+            agent_id: agent.agent_id,
+            product_id: product.map(|product| product.id),
+            topic_id,
+            opened_at: case.opened_at,
+            first_reply_at: case.first_reply_at,
+            resolved_at: case.resolved_at,
+        },
+    )?;
+    Ok((id, what))
+}
+
+/// Takes back an invitation that was not used.
+///
+/// # Errors
+/// When this person may not, or there is none to take back.
+pub fn revoke(db: &mut Db, person: &Person, slug: &str, id: i64, now: Moment) -> Result<()> {
+    let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
+    if store::invited_cases::revoke(db, id, seat.company.id, now)? { Ok(()) } else { Err(Error::NotFound) }
+}

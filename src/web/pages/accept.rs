@@ -1,0 +1,186 @@
+//! Mailed links of the desks. A GET changes nothing: mail scanners open links.
+
+use actix_web::{
+    HttpRequest, HttpResponse, cookie, http::header,
+    web::{Data, Path},
+};
+use serde::Deserialize;
+
+use super::{private, refused, see};
+use crate::{
+    app::{self, App},
+    domain::{account::Password, person::Person, text::{self, Problem}},
+    security::passwords,
+    services::{
+        self,
+        accept_profile::{self, Answer, Answered, Opened},
+        sessions,
+    },
+    web::{
+        self, Error,
+        extract::{Csrf, Posted, Pressed, Visitor, asker, form},
+        views::{accept as views, components::forms::Refused},
+    },
+};
+
+/// What a link's form asks of somebody who has no account.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Chosen {
+    password: String,
+    name: String,
+}
+
+/// `GET /accept/{token}`
+pub async fn offer(app: Data<App>, csrf: Csrf, Visitor(person): Visitor, token: Path<String>) -> web::Result {
+    show_offer(&app, &csrf, person, token.into_inner(), &[]).await
+}
+
+async fn show_offer(
+    app: &App,
+    csrf: &Csrf,
+    person: Option<Person>,
+    token: String,
+    problems: &[Problem],
+) -> web::Result {
+    let link = token.clone();
+    let opened = app.read(move |db, now| accept_profile::open(db, &link, person.as_ref(), now)).await?;
+    Ok(match opened {
+        Opened::Waiting(offer, claimant) => {
+            form_or_refusal(views::offer(&csrf.0, &token, &offer, &claimant, Refused { problems }), problems)
+        }
+        Opened::Used => used(),
+        Opened::Expired => expired(),
+    })
+}
+
+fn form_or_refusal(page: maud::Markup, problems: &[Problem]) -> HttpResponse {
+    if problems.is_empty() { private(page) } else { refused(page) }
+}
+
+fn used() -> HttpResponse {
+    private(views::closed("You answered this already", "The link in our letter works once, and it did."))
+}
+
+fn expired() -> HttpResponse {
+    private(views::closed(
+        "This link's time is over",
+        "Nothing was shown. If you would still like to, ask the company that wrote to you to send a new letter.",
+    ))
+}
+
+/// `POST /accept/{token}`
+pub async fn accept(
+    app: Data<App>,
+    request: HttpRequest,
+    csrf: Csrf,
+    Visitor(person): Visitor,
+    token: Path<String>,
+    Posted(chosen): Posted<Chosen>,
+) -> web::Result {
+    let (link, device) = (token.clone(), device(&request));
+    let answered = match answer(person.as_ref(), chosen.password).await {
+        Ok(answer) => app.write(move |db, now| accept_profile::accept(db, &link, &answer, &device, now)).await,
+        Err(error) => Err(error),
+    };
+    match answered {
+        Ok(answered) => Ok(welcome(&app, answered)),
+        Err(services::Error::Invalid(problems)) => {
+            show_offer(&app, &csrf, person, token.into_inner(), &problems).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /accept/{token}/decline`
+pub async fn decline(app: Data<App>, token: Path<String>, _: Posted<Pressed>) -> web::Result {
+    app.write(move |db, now| accept_profile::decline(db, &token, now)).await?;
+    Ok(private(views::declined()))
+}
+
+/// `GET /join/{token}`
+pub async fn seat(app: Data<App>, csrf: Csrf, Visitor(person): Visitor, token: Path<String>) -> web::Result {
+    show_seat(&app, &csrf, person, token.into_inner(), &[]).await
+}
+
+async fn show_seat(
+    app: &App,
+    csrf: &Csrf,
+    person: Option<Person>,
+    token: String,
+    problems: &[Problem],
+) -> web::Result {
+    let link = token.clone();
+    let opened = app.read(move |db, now| accept_profile::open_seat(db, &link, person.as_ref(), now)).await?;
+    Ok(match opened {
+        Opened::Waiting(offer, claimant) => {
+            form_or_refusal(views::seat(&csrf.0, &token, &offer, &claimant, Refused { problems }), problems)
+        }
+        Opened::Used => used(),
+        Opened::Expired => expired(),
+    })
+}
+
+/// `POST /join/{token}`
+pub async fn take_seat(
+    app: Data<App>,
+    request: HttpRequest,
+    csrf: Csrf,
+    Visitor(person): Visitor,
+    token: Path<String>,
+    Posted(chosen): Posted<Chosen>,
+) -> web::Result {
+    let (link, device) = (token.clone(), device(&request));
+    let taken = match named(person.as_ref(), &chosen.name) {
+        Ok(name) => match answer(person.as_ref(), chosen.password).await {
+            Ok(answer) => {
+                app.write(move |db, now| accept_profile::take_seat(db, &link, &answer, &name, &device, now)).await
+            }
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    };
+    match taken {
+        Ok(answered) => Ok(welcome(&app, answered)),
+        Err(services::Error::Invalid(problems)) => show_seat(&app, &csrf, person, token.into_inner(), &problems).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn named(person: Option<&Person>, typed: &str) -> services::Result<String> {
+    match person {
+        Some(person) => Ok(person.name.clone()),
+        None => text::line(typed, crate::domain::account::NAME_MAX)
+            .map_err(|problem| services::Error::invalid("name", problem)),
+    }
+}
+
+/// Hashing is heavy: it happens before the transaction begins.
+async fn answer(person: Option<&Person>, password: String) -> services::Result<Answer> {
+    if let Some(person) = person {
+        return Ok(Answer::Person(person.id));
+    }
+    let password: Password = password.parse().map_err(|problem: String| services::Error::invalid("password", problem))?;
+    app::blocking(move || {
+        let hash = passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string()))?;
+        Ok(Answer::NewAccount(hash))
+    })
+    .await
+}
+
+fn device(request: &HttpRequest) -> String {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    agent.unwrap_or_default().to_owned()
+}
+
+fn welcome(app: &App, answered: Answered) -> HttpResponse {
+    let mut response = see(&answered.path);
+    if let Some(token) = answered.session {
+        let lasts = cookie::time::Duration::seconds(sessions::LASTS.num_seconds());
+        let cookie = form::secure(app, asker::COOKIE, token).max_age(lasts).finish();
+        if let Err(error) = response.add_cookie(&cookie) {
+            tracing::error!(%error, "a session's cookie could not be set");
+        }
+    }
+    response
+}

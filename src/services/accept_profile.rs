@@ -127,14 +127,7 @@ pub fn open_seat(db: &mut Db, token: &str, visitor: Option<&Person>, now: Moment
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::Gone`] for links that do not work; [`Error::Forbidden`] says what to do first.
-pub fn take_seat(
-    db: &mut Db,
-    token: &str,
-    answer: &Answer,
-    name: &str,
-    device: &str,
-    now: Moment,
-) -> Result<Answered> {
+pub fn take_seat(db: &mut Db, token: &str, answer: &Answer, name: &str, device: &str, now: Moment) -> Result<Answered> {
     let (link, role) = seat_link(db, token)?;
     let company = company_of(db, &link)?;
     let (person_id, session) = consume(db, &link, answer, name, device, now)?;

@@ -26,10 +26,37 @@ const RESERVED: [&str; 3] = ["agent", "agents", "new"];
 
 /// Providers where anybody has an address: such a domain says nothing about who works where.
 const MAIL_FOR_ALL: &[&str] = &[
-    "aol.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hey.com",
-    "hotmail.com", "icloud.com", "libero.it", "live.com", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com",
-    "orange.fr", "outlook.com", "pm.me", "posteo.de", "proton.me", "protonmail.com", "qq.com", "t-online.de",
-    "tutanota.com", "web.de", "wp.pl", "yahoo.com", "yandex.ru", "zoho.com",
+    "aol.com",
+    "fastmail.com",
+    "gmail.com",
+    "gmx.com",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hey.com",
+    "hotmail.com",
+    "icloud.com",
+    "libero.it",
+    "live.com",
+    "mac.com",
+    "mail.com",
+    "mail.ru",
+    "me.com",
+    "msn.com",
+    "orange.fr",
+    "outlook.com",
+    "pm.me",
+    "posteo.de",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "t-online.de",
+    "tutanota.com",
+    "web.de",
+    "wp.pl",
+    "yahoo.com",
+    "yandex.ru",
+    "zoho.com",
 ];
 
 /// The company as this person may see it: at least in that role, or not at all.
@@ -246,7 +273,13 @@ pub fn invite_member(
         now,
         now + JOIN_LASTS,
     )?;
-    let letter = mail::join_company::join_company(&email, &seat.company.name, &person.name, role, &format!("{site}/join/{token}"));
+    let letter = mail::join_company::join_company(
+        &email,
+        &seat.company.name,
+        &person.name,
+        role,
+        &format!("{site}/join/{token}"),
+    );
     Ok(store::outbox::push(db, &letter, now)?)
 }
 

@@ -38,7 +38,14 @@ pub fn by_oneself(db: &mut Db, person: &Person, name: &str, now: Moment) -> Resu
 ///
 /// # Errors
 /// When this person is no manager of the company, or something typed cannot be taken.
-pub fn for_company(db: &mut Db, person: &Person, slug: &str, draft: &TypedDraft, site: &str, now: Moment) -> Result<()> {
+pub fn for_company(
+    db: &mut Db,
+    person: &Person,
+    slug: &str,
+    draft: &TypedDraft,
+    site: &str,
+    now: Moment,
+) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Manager)?;
     let mut problems = Vec::new();
     let name = text::line(&draft.name, LINE_MAX).map_err(|problem| problems.push(Problem::new("name", problem)));
@@ -87,7 +94,8 @@ fn ask(db: &mut Db, seat: &Seat, agent_id: i64, name: &str, email: &Email, site:
         now,
         now + LINK_LASTS,
     )?;
-    let letter = mail::accept_profile::accept_profile(email, name, &seat.company.name, &format!("{site}/accept/{token}"));
+    let letter =
+        mail::accept_profile::accept_profile(email, name, &seat.company.name, &format!("{site}/accept/{token}"));
     Ok(store::outbox::push(db, &letter, now)?)
 }
 

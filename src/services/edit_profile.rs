@@ -225,7 +225,8 @@ mod tests {
         assert_eq!(address(" "), Ok(None));
         assert_eq!(address("https://help.example/mara"), Ok(Some("https://help.example/mara".into())));
         assert_eq!(address("mailto:mara@example.org"), Ok(Some("mailto:mara@example.org".into())));
-        for typed in ["javascript:alert(1)", "http://help.example", "mailto:nobody", "help.example", "data:text/html,x"] {
+        for typed in ["javascript:alert(1)", "http://help.example", "mailto:nobody", "help.example", "data:text/html,x"]
+        {
             assert!(address(typed).is_err(), "{typed}");
         }
     }

@@ -99,14 +99,7 @@ pub struct Sender {
 ///
 /// # Errors
 /// When this person may not, something typed cannot be taken, or the case is rated or invited already.
-pub fn invite(
-    db: &mut Db,
-    person: &Person,
-    slug: &str,
-    typed: &TypedCase,
-    sender: &Sender,
-    now: Moment,
-) -> Result<()> {
+pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sender: &Sender, now: Moment) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
     let company = &seat.company;
     let case = parsed(typed, now).map_err(Error::Invalid)?;
@@ -138,7 +131,8 @@ pub fn invite(
         },
     )?;
     let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at)?);
-    let letter = mail::invitation::invitation(&case.email, &agent.name, &company.name, what.as_deref(), &link, expires_at);
+    let letter =
+        mail::invitation::invitation(&case.email, &agent.name, &company.name, what.as_deref(), &link, expires_at);
     Ok(store::outbox::push(db, &letter, now)?)
 }
 

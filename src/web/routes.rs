@@ -5,7 +5,7 @@ use actix_web::{
     web::{self, ServiceConfig, post},
 };
 
-use super::pages::{files, home, rating};
+use super::pages::{accept, agent_desk, company_desk, files, home, photos, rating};
 
 /// Where the stylesheet is.
 pub const STYLESHEET: &str = "/static/style.css";
@@ -13,6 +13,7 @@ pub const STYLESHEET: &str = "/static/style.css";
 /// Every URL and who answers it.
 pub fn configure(routes: &mut ServiceConfig) {
     routes
+        .app_data(photos::limits())
         .route("/", get().to(home::show))
         // Rating
         .route("/r/{token}", get().to(rating::open_link))
@@ -23,6 +24,53 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/a/{handle}/rate", post().to(rating::rate_openly))
         .route("/me/ratings/{id}", get().to(rating::own))
         .route("/me/ratings/{id}/withdraw", post().to(rating::withdraw_own))
+        // An agent's own desk
+        .route("/desk/agent", get().to(agent_desk::show))
+        .route("/desk/agent", post().to(agent_desk::save))
+        .route("/desk/agent/new", get().to(agent_desk::begin))
+        .route("/desk/agent/new", post().to(agent_desk::draft))
+        .route("/desk/agent/handle", post().to(agent_desk::rename))
+        .route("/desk/agent/preview", get().to(agent_desk::preview))
+        .route("/desk/agent/publish", post().to(agent_desk::publish))
+        .route("/desk/agent/pause", post().to(agent_desk::pause))
+        .route("/desk/agent/resume", post().to(agent_desk::resume))
+        .route("/desk/agent/leave", get().to(agent_desk::before_leaving))
+        .route("/desk/agent/leave", post().to(agent_desk::leave))
+        .route("/desk/agent/work", get().to(agent_desk::work))
+        .route("/desk/agent/work", post().to(agent_desk::begin_work))
+        .route("/desk/agent/work/{id}/end", post().to(agent_desk::end_work))
+        .route("/desk/agent/work/{id}/remove", post().to(agent_desk::take_back_work))
+        .route("/desk/agent/photo", get().to(photos::choose))
+        .route("/desk/agent/photo", post().to(photos::replace))
+        .route("/desk/agent/photo/remove", post().to(photos::remove))
+        .route("/desk/agent/photo.jpg", get().to(photos::own))
+        .route("/a/{handle}/photo/{version:[0-9a-f]+}-{size:large|small}.jpg", get().to(photos::show))
+        .route("/accept/{token}", get().to(accept::offer))
+        .route("/accept/{token}", post().to(accept::accept))
+        .route("/accept/{token}/decline", post().to(accept::decline))
+        // A company's desk
+        .route("/companies/new", get().to(company_desk::begin))
+        .route("/companies/new", post().to(company_desk::found))
+        .route("/join/{token}", get().to(accept::seat))
+        .route("/join/{token}", post().to(accept::take_seat))
+        .route("/desk/{company}", get().to(company_desk::people))
+        .route("/desk/{company}/agents/new", get().to(company_desk::draft_form))
+        .route("/desk/{company}/agents/new", post().to(company_desk::draft))
+        .route("/desk/{company}/agents/{id}/ask", get().to(company_desk::ask_form))
+        .route("/desk/{company}/agents/{id}/ask", post().to(company_desk::ask))
+        .route("/desk/{company}/employments/{id}/confirm", post().to(company_desk::confirm_employment))
+        .route("/desk/{company}/employments/{id}/end", post().to(company_desk::end_employment))
+        .route("/desk/{company}/page", get().to(company_desk::page))
+        .route("/desk/{company}/page", post().to(company_desk::save_page))
+        .route("/desk/{company}/products", post().to(company_desk::add_product))
+        .route("/desk/{company}/products/{id}", post().to(company_desk::rename_product))
+        .route("/desk/{company}/members", get().to(company_desk::members))
+        .route("/desk/{company}/members", post().to(company_desk::invite_member))
+        .route("/desk/{company}/members/{id}/role", post().to(company_desk::change_role))
+        .route("/desk/{company}/members/{id}/remove", post().to(company_desk::remove_member))
+        .route("/desk/{company}/invitations", get().to(company_desk::invitations))
+        .route("/desk/{company}/invitations", post().to(company_desk::invite))
+        .route("/desk/{company}/invitations/{id}/revoke", post().to(company_desk::revoke))
         // What pages need
         .route("/static/{name}", get().to(files::show));
 }

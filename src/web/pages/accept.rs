@@ -1,7 +1,8 @@
 //! Mailed links of the desks. A GET changes nothing: mail scanners open links.
 
 use actix_web::{
-    HttpRequest, HttpResponse, cookie, http::header,
+    HttpRequest, HttpResponse, cookie,
+    http::header,
     web::{Data, Path},
 };
 use serde::Deserialize;
@@ -9,7 +10,11 @@ use serde::Deserialize;
 use super::{private, refused, see};
 use crate::{
     app::{self, App},
-    domain::{account::Password, person::Person, text::{self, Problem}},
+    domain::{
+        account::Password,
+        person::Person,
+        text::{self, Problem},
+    },
     security::passwords,
     services::{
         self,
@@ -17,7 +22,7 @@ use crate::{
         sessions,
     },
     web::{
-        self, Error,
+        self,
         extract::{Csrf, Posted, Pressed, Visitor, asker, form},
         views::{accept as views, components::forms::Refused},
     },
@@ -85,9 +90,7 @@ pub async fn accept(
     };
     match answered {
         Ok(answered) => Ok(welcome(&app, answered)),
-        Err(services::Error::Invalid(problems)) => {
-            show_offer(&app, &csrf, person, token.into_inner(), &problems).await
-        }
+        Err(services::Error::Invalid(problems)) => show_offer(&app, &csrf, person, token.into_inner(), &problems).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -103,13 +106,7 @@ pub async fn seat(app: Data<App>, csrf: Csrf, Visitor(person): Visitor, token: P
     show_seat(&app, &csrf, person, token.into_inner(), &[]).await
 }
 
-async fn show_seat(
-    app: &App,
-    csrf: &Csrf,
-    person: Option<Person>,
-    token: String,
-    problems: &[Problem],
-) -> web::Result {
+async fn show_seat(app: &App, csrf: &Csrf, person: Option<Person>, token: String, problems: &[Problem]) -> web::Result {
     let link = token.clone();
     let opened = app.read(move |db, now| accept_profile::open_seat(db, &link, person.as_ref(), now)).await?;
     Ok(match opened {
@@ -160,7 +157,8 @@ async fn answer(person: Option<&Person>, password: String) -> services::Result<A
     if let Some(person) = person {
         return Ok(Answer::Person(person.id));
     }
-    let password: Password = password.parse().map_err(|problem: String| services::Error::invalid("password", problem))?;
+    let password: Password =
+        password.parse().map_err(|problem: String| services::Error::invalid("password", problem))?;
     app::blocking(move || {
         let hash = passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string()))?;
         Ok(Answer::NewAccount(hash))

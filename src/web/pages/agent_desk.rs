@@ -39,12 +39,7 @@ pub struct Named {
 }
 
 /// `POST /desk/agent/new`
-pub async fn draft(
-    app: Data<App>,
-    csrf: Csrf,
-    SignedIn(person): SignedIn,
-    Posted(form): Posted<Named>,
-) -> web::Result {
+pub async fn draft(app: Data<App>, csrf: Csrf, SignedIn(person): SignedIn, Posted(form): Posted<Named>) -> web::Result {
     let name = form.name.clone();
     match app.write(move |db, now| draft_agent::by_oneself(db, &person, &name, now)).await {
         Ok(()) => Ok(see(DESK)),
@@ -85,9 +80,8 @@ pub async fn save(
 
 /// The form has as many `product` fields as boxes were ticked, which no struct can take.
 fn typed(pairs: &[(String, String)]) -> TypedProfile {
-    let text = |name: &str| {
-        pairs.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
-    };
+    let text =
+        |name: &str| pairs.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default();
     TypedProfile {
         name: text("name"),
         bio: text("bio"),
@@ -193,12 +187,7 @@ async fn refuse_work(
 }
 
 /// `POST /desk/agent/work/{id}/end`
-pub async fn end_work(
-    app: Data<App>,
-    SignedIn(person): SignedIn,
-    id: Path<i64>,
-    _: Posted<Pressed>,
-) -> web::Result {
+pub async fn end_work(app: Data<App>, SignedIn(person): SignedIn, id: Path<i64>, _: Posted<Pressed>) -> web::Result {
     app.write(move |db, now| edit_profile::end_employment(db, person.id, *id, now)).await?;
     Ok(see(WORK))
 }

@@ -275,9 +275,7 @@ pub async fn invite_member(
 ) -> web::Result {
     let (manager, at, wanted, site) = (person.clone(), slug.clone(), form.clone(), app.config.absolute(""));
     let invited = app
-        .write(move |db, now| {
-            company_desk::invite_member(db, &manager, &at, &wanted.email, &wanted.role, &site, now)
-        })
+        .write(move |db, now| company_desk::invite_member(db, &manager, &at, &wanted.email, &wanted.role, &site, now))
         .await;
     match invited {
         Ok(()) => Ok(see(&format!("/desk/{slug}/members"))),

@@ -1,7 +1,11 @@
 //! Handlers of pages: parse, call a service, choose a view.
 
+pub mod accept;
+pub mod agent_desk;
+pub mod company_desk;
 pub mod files;
 pub mod home;
+pub mod photos;
 pub mod rating;
 
 use actix_web::{

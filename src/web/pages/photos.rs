@@ -34,7 +34,8 @@ pub struct Sent {
 pub fn limits() -> MultipartFormConfig {
     MultipartFormConfig::default().total_limit(3 * BYTES_MAX).memory_limit(3 * BYTES_MAX).error_handler(|error, _| {
         tracing::debug!(%error, "a photo could not be read");
-        Error::unprocessable("photo", "The photo did not arrive whole, or is too large. Send one of at most 5 MB.").into()
+        Error::unprocessable("photo", "The photo did not arrive whole, or is too large. Send one of at most 5 MB.")
+            .into()
     })
 }
 

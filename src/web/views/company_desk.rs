@@ -12,16 +12,15 @@ use super::{
 use crate::domain::{
     agent::AgentState,
     company::Role,
-    desk::{
-        Colleague, Invitation, InvitationDesk, Member, PageDesk, Seat, TypedCase, TypedCompany, TypedDraft,
-    },
+    desk::{Colleague, Invitation, InvitationDesk, Member, PageDesk, Seat, TypedCase, TypedCompany, TypedDraft},
     invitation::InvitationState,
 };
 
 const ROLES: [Role; 3] = [Role::Manager, Role::Lead, Role::Viewer];
 
 fn desk(seat: &Seat, title: &str, here: &str, body: Markup) -> Markup {
-    let places = [("", "People"), ("/invitations", "Invitations"), ("/page", "Page"), ("/members", "Who looks after it")];
+    let places =
+        [("", "People"), ("/invitations", "Invitations"), ("/page", "Page"), ("/members", "Who looks after it")];
     let base = base(seat);
     document(
         Page::private(&format!("{title}: {}", seat.company.name)),

@@ -1,5 +1,8 @@
 //! Markup only: a view takes plain values of the domain and returns what a person reads.
 
+pub mod accept;
+pub mod agent_desk;
+pub mod company_desk;
 pub mod components;
 pub mod errors;
 pub mod home;

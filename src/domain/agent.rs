@@ -85,3 +85,12 @@ pub enum Found {
     /// Nothing that anybody may see.
     Nothing,
 }
+
+/// Which of the two pictures that are made of a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotoSize {
+    /// 512 pixels a side.
+    Large,
+    /// 96 pixels a side.
+    Small,
+}

@@ -2,9 +2,9 @@
 
 use super::{Error, Result, edit_profile};
 use crate::{
-    domain::Moment,
+    domain::{Moment, agent::PhotoSize},
     security::photos::{self, Photo},
-    store::{self, Db, photos::Size},
+    store::{self, Db},
 };
 
 /// Reads what was sent. Takes much CPU: call it off the async threads and outside a transaction.
@@ -41,7 +41,7 @@ pub fn remove(db: &mut Db, person_id: i64) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is not to be seen.
-pub fn public(db: &mut Db, handle: &str, version: &str, size: Size) -> Result<Vec<u8>> {
+pub fn public(db: &mut Db, handle: &str, version: &str, size: PhotoSize) -> Result<Vec<u8>> {
     store::photos::public(db, handle, version, size)?.ok_or(Error::NotFound)
 }
 

@@ -6,7 +6,10 @@ use super::{
     Db, Result,
     schema::{agents, photos},
 };
-use crate::domain::{Moment, agent::AgentState};
+use crate::domain::{
+    Moment,
+    agent::{AgentState, PhotoSize},
+};
 
 /// Replaces the photo.
 pub fn replace(db: &mut Db, agent_id: i64, version: &str, large: Vec<u8>, small: Vec<u8>, now: Moment) -> Result<()> {
@@ -30,25 +33,16 @@ pub fn remove(db: &mut Db, agent_id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Which of the two pictures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
-    /// 512 pixels a side.
-    Large,
-    /// 96 pixels a side.
-    Small,
-}
-
 /// The picture of that version, when everybody may see the agent.
-pub fn public(db: &mut Db, handle: &str, version: &str, size: Size) -> Result<Option<Vec<u8>>> {
+pub fn public(db: &mut Db, handle: &str, version: &str, size: PhotoSize) -> Result<Option<Vec<u8>>> {
     let shown = agents::table
         .inner_join(photos::table)
         .filter(agents::handle.eq(handle))
         .filter(agents::photo_version.eq(version))
         .filter(agents::state.eq_any([AgentState::Public.key(), AgentState::Paused.key()]));
     Ok(match size {
-        Size::Large => shown.select(photos::large).first(db).optional()?,
-        Size::Small => shown.select(photos::small).first(db).optional()?,
+        PhotoSize::Large => shown.select(photos::large).first(db).optional()?,
+        PhotoSize::Small => shown.select(photos::small).first(db).optional()?,
     })
 }
 

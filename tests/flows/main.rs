@@ -1,6 +1,8 @@
 //! What people do, over real HTTP on a real database: SQLite, or the PostgreSQL server that
 //! `GUTCHECK_TEST_DATABASE` names.
 
+mod agent_desk;
+mod company_desk;
 mod migrations;
 mod pages;
 mod rating;

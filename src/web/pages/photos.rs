@@ -10,10 +10,9 @@ use actix_web::{
 use super::{private, refused, see};
 use crate::{
     app::{self, App},
-    domain::person::Person,
+    domain::{agent::PhotoSize, person::Person},
     security::photos::BYTES_MAX,
     services::{self, edit_profile, photos},
-    store::photos::Size,
     web::{
         self, Error,
         extract::{Csrf, Posted, Pressed, SignedIn, form},
@@ -84,7 +83,7 @@ pub async fn own(app: Data<App>, SignedIn(person): SignedIn) -> web::Result {
 /// `GET /a/{handle}/photo/{version}-{size}.jpg`
 pub async fn show(app: Data<App>, path: Path<(String, String, String)>) -> web::Result {
     let (handle, version, size) = path.into_inner();
-    let size = if size == "large" { Size::Large } else { Size::Small };
+    let size = if size == "large" { PhotoSize::Large } else { PhotoSize::Small };
     let photo = app.read(move |db, _| photos::public(db, &handle, &version, size)).await?;
     Ok(jpeg(photo, "public, max-age=31536000, immutable"))
 }

@@ -159,6 +159,11 @@ impl Visitor<'_> {
         Page::read(self.browser.post(self.address(action)).form(fields).send().await.unwrap()).await
     }
 
+    /// Posts a form with a file.
+    pub async fn post_multipart(&self, action: &str, form: reqwest::multipart::Form) -> Page {
+        Page::read(self.browser.post(self.address(action)).multipart(form).send().await.unwrap()).await
+    }
+
     /// The browser itself, for requests of other shapes.
     pub fn client(&self) -> &reqwest::Client {
         &self.browser

@@ -1,0 +1,198 @@
+//! Being a company: its page, its managers, its invitations, and what it cannot do.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use gutcheck::store::schema::{agents, cases, companies, employments, invitations, raters};
+
+use crate::support::{TestApp, Visitor};
+
+const DESK: &str = "/desk/kestrel";
+
+async fn kestrel(app: &TestApp) -> Visitor<'_> {
+    let manager = app.signed_in("Kim").await;
+    let made = manager.post_form("/companies/new", "/companies/new", &[("name", "Kestrel")]).await;
+    assert_eq!(made.location(), DESK, "{}", made.text());
+    manager
+}
+
+/// Mara, shown to everybody and confirmed at Kestrel. Returns her id as a form's value.
+async fn mara(app: &TestApp) -> String {
+    let now = app.app.clock.now();
+    let id: i64 = app
+        .db(move |db| {
+            let company: i64 = companies::table.select(companies::id).first(db).unwrap();
+            let id: i64 = diesel::insert_into(agents::table)
+                .values((
+                    agents::handle.eq("mara"),
+                    agents::name.eq("Mara"),
+                    agents::state.eq("public"),
+                    agents::created_at.eq(now),
+                ))
+                .returning(agents::id)
+                .get_result(db)
+                .unwrap();
+            diesel::insert_into(employments::table)
+                .values((
+                    employments::agent_id.eq(id),
+                    employments::company_id.eq(company),
+                    employments::since.eq(now),
+                    employments::confirmed_at.eq(now),
+                ))
+                .execute(db)
+                .unwrap();
+            id
+        })
+        .await;
+    id.to_string()
+}
+
+async fn mailed_path(app: &TestApp, prefix: &str) -> String {
+    let letter = app.letters().await.pop().unwrap().text;
+    let start = letter.find(&format!("{}{prefix}", app.url)).unwrap_or_else(|| panic!("no {prefix} in {letter}"));
+    letter[start + app.url.len()..].split_whitespace().next().unwrap().to_owned()
+}
+
+async fn invite(manager: &Visitor<'_>, agent: &str, reference: &str, email: &str) -> crate::support::Page {
+    let form = format!("{DESK}/invitations");
+    let fields = [("agent", agent), ("reference", reference), ("email", email), ("topic", "Ovens")];
+    manager.post_form(&form, &form, &fields).await
+}
+
+#[tokio::test]
+async fn a_company_has_one_address_and_its_domain_is_its_managers_own() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let again = app.signed_in("Sam").await.post_form("/companies/new", "/companies/new", &[("name", "kestrel!")]).await;
+    assert_eq!(again.status, 422);
+    let page = format!("{DESK}/page");
+    let fields = [("name", "Kestrel"), ("about", "Ovens."), ("url", "https://kestrel.example"), ("our_domain", "yes")];
+    assert_eq!(manager.post_form(&page, &page, &fields).await.status, 303);
+    let domain: Option<String> = app.db(|db| companies::table.select(companies::domain).first(db).unwrap()).await;
+    let email: String = app
+        .db(|db| {
+            use gutcheck::store::schema::people;
+            people::table.select(people::email.assume_not_null()).order(people::id).first(db).unwrap()
+        })
+        .await;
+    assert_eq!(domain.as_deref(), email.rsplit_once('@').map(|(_, domain)| domain));
+    let typed = manager.post_form(&page, &page, &[("name", "Kestrel"), ("url", "http://plain.example")]).await;
+    assert_eq!(typed.status, 422);
+}
+
+#[tokio::test]
+async fn a_stranger_finds_no_desk() {
+    let app = TestApp::start().await;
+    kestrel(&app).await;
+    let stranger = app.signed_in("Sam").await;
+    for page in ["", "/page", "/members", "/invitations", "/agents/new"] {
+        assert_eq!(stranger.get(&format!("{DESK}{page}")).await.status, 404, "{page}");
+        let visitor = app.another_browser().get(&format!("{DESK}{page}")).await;
+        assert!(visitor.location().starts_with("/sign-in"), "{page}");
+    }
+    for action in ["/page", "/products", "/members", "/invitations", "/agents/new"] {
+        let fields = [("name", "x"), ("product", "x"), ("email", "sam@example.org"), ("role", "manager")];
+        let posted = stranger.post_form("/companies/new", &format!("{DESK}{action}"), &fields).await;
+        assert_eq!(posted.status, 404, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn a_manager_invites_a_manager_and_one_always_stays() {
+    let app = TestApp::start().await;
+    let kim = kestrel(&app).await;
+    let members = format!("{DESK}/members");
+    let last = kim.post_form(&members, &format!("{members}/{}/remove", kim.person_id), &[]).await;
+    assert_eq!(last.status, 403, "the last manager stays");
+
+    let invited = kim.post_form(&members, &members, &[("email", "ada@kestrel.example"), ("role", "manager")]).await;
+    assert_eq!(invited.status, 303, "{}", invited.text());
+    let link = mailed_path(&app, "/join/").await;
+    let ada = app.another_browser();
+    assert!(ada.get(&link).await.text().contains("Kestrel"));
+    assert_eq!(ada.get(DESK).await.location(), "/sign-in?next=%2Fdesk%2Fkestrel", "a GET gives no seat");
+    let joined = ada.post_form(&link, &link, &[("name", "Ada"), ("password", "a long enough one")]).await;
+    assert_eq!(joined.location(), DESK, "{}", joined.text());
+    assert!(ada.get(&members).await.text().contains("Ada"));
+    assert!(app.signed_in("Eve").await.get(&link).await.text().contains("answered this already"));
+
+    let demoted = ada.post_form(&members, &format!("{members}/{}/role", kim.person_id), &[("role", "viewer")]).await;
+    assert_eq!(demoted.status, 303);
+    let looks_only = kim.post_form("/companies/new", &format!("{DESK}/products"), &[("product", "Oven")]).await;
+    assert_eq!(looks_only.status, 403);
+    assert_eq!(ada.post_form(&members, &format!("{members}/{}/remove", kim.person_id), &[]).await.status, 303);
+    assert_eq!(kim.get(DESK).await.status, 404);
+}
+
+#[tokio::test]
+async fn products_are_added_and_renamed() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let page = format!("{DESK}/page");
+    manager.post_form(&page, &format!("{DESK}/products"), &[("product", "Ovn")]).await;
+    let action = manager.get(&page).await.attribute("form[action*='/products/']", "action").unwrap();
+    assert_eq!(manager.post_form(&page, &action, &[("product", "Oven 3000")]).await.status, 303);
+    let kept = manager.get(&page).await.attribute("input[id^=product-]", "value");
+    assert_eq!(kept.as_deref(), Some("Oven 3000"));
+    let elsewhere = app.signed_in("Sam").await;
+    elsewhere.post_form("/companies/new", "/companies/new", &[("name", "Heron")]).await;
+    let stolen =
+        elsewhere.post_form("/desk/heron/page", &action.replace("kestrel", "heron"), &[("product", "Mine")]).await;
+    assert_eq!(stolen.status, 404, "another company's product is not to be had");
+}
+
+#[tokio::test]
+async fn a_customer_is_mailed_a_link_that_opens_and_the_address_is_not_kept() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    let sent = invite(&manager, &agent, "T-42", "customer@example.org").await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let link = mailed_path(&app, "/r/").await;
+    let form = app.another_browser().get(&link).await;
+    assert_eq!(form.status, 200);
+    assert!(form.text().contains("Mara"), "{}", form.text());
+    let reference: Option<String> = app.db(|db| raters::table.select(raters::reference).first(db).unwrap()).await;
+    assert!(reference.is_some_and(|reference| reference.len() == 64 && !reference.contains("customer")));
+    let list = manager.get(&format!("{DESK}/invitations")).await;
+    assert!(list.text().contains("T-42") && !list.body.contains("customer@"), "{}", list.text());
+
+    let twice = invite(&manager, &agent, "T-42", "customer@example.org").await;
+    assert_eq!(twice.status, 422, "one open invitation per case");
+    let revoke = list.attribute("form[action$='/revoke']", "action").unwrap();
+    assert_eq!(manager.post_form(&format!("{DESK}/invitations"), &revoke, &[]).await.status, 303);
+    assert!(!app.another_browser().get(&link).await.has("input[name=stars]"), "a link that was taken back is closed");
+    assert_eq!(invite(&manager, &agent, "T-42", "customer@example.org").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_case_whose_invitation_expired_can_be_invited_anew() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    invite(&manager, &agent, "T-1", "customer@example.org").await;
+    app.app.clock.advance(TimeDelta::days(29));
+    assert_eq!(invite(&manager, &agent, "T-1", "customer@example.org").await.status, 422);
+    app.app.clock.advance(TimeDelta::hours(25));
+    let (person_id, now) = (manager.person_id, app.app.clock.now());
+    let token = app.db(move |db| gutcheck::services::sessions::begin(db, person_id, "later", now).unwrap()).await;
+    let manager = app.visitor_with(app.client_with_cookie(&format!("session={token}")));
+    let again = invite(&manager, &agent, "T-1", "customer@example.org").await;
+    assert_eq!(again.status, 303, "{}", again.text());
+    let (sent, known): (i64, i64) = app
+        .db(|db| (invitations::table.count().get_result(db).unwrap(), cases::table.count().get_result(db).unwrap()))
+        .await;
+    assert_eq!((sent, known), (2, 1));
+}
+
+#[tokio::test]
+async fn only_people_who_are_shown_and_work_here_can_be_rated() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    assert_eq!(invite(&manager, "999", "T-1", "customer@example.org").await.status, 422);
+    app.db(|db| diesel::update(agents::table).set(agents::state.eq("draft")).execute(db).unwrap()).await;
+    let fields = [("agent", agent.as_str()), ("reference", "T-1"), ("email", "customer@example.org")];
+    let hidden = manager.post_form(&format!("{DESK}/page"), &format!("{DESK}/invitations"), &fields).await;
+    assert_eq!(hidden.status, 422);
+    assert!(app.letters().await.is_empty());
+}

@@ -120,6 +120,11 @@ pub fn name(code: &str) -> &str {
     ALL.iter().find(|(known, ..)| *known == code).map_or(code, |(_, own, _)| own)
 }
 
+/// Everything that somebody may type for it: the code, its own name, its English name.
+pub fn typed(code: &str) -> Vec<&str> {
+    ALL.iter().find(|(known, ..)| *known == code).map_or(vec![code], |(code, own, english)| vec![code, own, english])
+}
+
 /// The names of these languages, with commas between them.
 pub fn names(codes: &[String]) -> String {
     codes.iter().map(|code| name(code)).collect::<Vec<_>>().join(", ")

@@ -12,6 +12,7 @@ pub mod mailed_link;
 pub mod message;
 pub mod person;
 pub mod rating;
+pub mod search;
 pub mod text;
 pub mod thanks;
 pub mod trust;

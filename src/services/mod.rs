@@ -4,6 +4,7 @@ pub mod accept_profile;
 pub mod company_desk;
 pub mod draft_agent;
 pub mod edit_profile;
+pub mod find_helper;
 pub mod invite_rating;
 pub mod keys;
 pub mod leave;

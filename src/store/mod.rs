@@ -24,6 +24,7 @@ pub mod posteriors;
 pub mod raters;
 pub mod ratings;
 pub mod schema;
+pub mod search;
 pub mod sessions;
 pub mod thanks;
 pub mod topics;

@@ -5,7 +5,10 @@ use actix_web::{
     web::{self, ServiceConfig, post},
 };
 
-use super::pages::{accept, agent_desk, company_desk, files, home, photos, rating};
+use super::{
+    api::agents,
+    pages::{accept, agent_desk, company_desk, files, home, photos, rating, search},
+};
 
 /// Where the stylesheet is.
 pub const STYLESHEET: &str = "/static/style.css";
@@ -15,6 +18,8 @@ pub fn configure(routes: &mut ServiceConfig) {
     routes
         .app_data(photos::limits())
         .route("/", get().to(home::show))
+        .route("/search", get().to(search::show))
+        .route("/api/v1/agents", get().to(agents::list))
         // Rating
         .route("/r/{token}", get().to(rating::open_link))
         .route("/r/{token}", post().to(rating::rate_by_link))

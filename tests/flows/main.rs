@@ -6,4 +6,5 @@ mod company_desk;
 mod migrations;
 mod pages;
 mod rating;
+mod search;
 mod support;

@@ -1,1 +1,3 @@
 //! Handlers for programs: JSON with the same privacy as the pages.
+
+pub mod agents;

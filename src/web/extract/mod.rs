@@ -3,6 +3,8 @@
 pub mod asker;
 pub mod form;
 pub mod limits;
+pub mod question;
 
 pub use asker::{SignedIn, Visitor};
 pub use form::{Csrf, Posted, Pressed};
+pub use question::Asking;

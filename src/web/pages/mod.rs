@@ -7,6 +7,7 @@ pub mod files;
 pub mod home;
 pub mod photos;
 pub mod rating;
+pub mod search;
 
 use actix_web::{
     HttpResponse,

@@ -8,4 +8,5 @@ pub mod errors;
 pub mod home;
 pub mod layout;
 pub mod rating;
+pub mod search;
 pub mod words;

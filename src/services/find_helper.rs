@@ -1,0 +1,131 @@
+//! Look someone up: who fits a question, the most trusted for just that first.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+
+use super::Result;
+use crate::{
+    domain::{
+        Moment,
+        search::{Choices, Cursor, Document, Filters, Findings, Hit, Meaning, Nearness, Question, named, ranking},
+        trust::{Posterior, Prior},
+    },
+    store::{
+        Db,
+        search::{self, Asked, CANDIDATES, Reach},
+    },
+};
+
+/// Help that was rated within this time is recent.
+const RECENT: TimeDelta = TimeDelta::days(90);
+
+/// So many people are shown to somebody who asked nothing yet.
+const WELCOME: i64 = 6;
+
+/// One page of the people who fit `question`, the best first, from behind `after`.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &mut Db, question: &Question, after: Option<Cursor>, limit: usize, now: Moment) -> Result<Findings> {
+    let meanings = search::meanings(db, &question.words)?;
+    let (documents, nearness) = nearest(db, &meanings, &question.filters)?;
+    let asked = asked(db, question, &meanings)?;
+    let ranked = ranked(db, &documents, &meanings, &asked, now)?;
+    let mut page: Vec<Cursor> = ranked
+        .iter()
+        .filter(|place| after.is_none_or(|after| after.precedes(place.score, place.agent_id)))
+        .take(limit + 1)
+        .copied()
+        .collect();
+    let has_next = page.len() > limit;
+    page.truncate(limit);
+    let ids: Vec<i64> = page.iter().map(|place| place.agent_id).collect();
+    let corrected = |meaning: &Meaning| Some((meaning.typed.clone(), meaning.corrected()?.clone()));
+    Ok(Findings {
+        hits: search::hits(db, &ids, &asked)?,
+        people: ranked.iter().map(|place| place.agent_id).collect(),
+        more: documents.len() == CANDIDATES,
+        nearness,
+        corrections: meanings.iter().filter_map(corrected).collect(),
+        next: page.last().copied().filter(|_| has_next),
+    })
+}
+
+/// The people with the most trusted recent help, for somebody who asked nothing yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn welcome(db: &mut Db, now: Moment) -> Result<Vec<Hit>> {
+    let ids = search::recently_trusted(db, now - RECENT, WELCOME)?;
+    Ok(search::hits(db, &ids, &Asked::default())?)
+}
+
+/// What the people found have among them, to narrow the search by.
+///
+/// # Errors
+/// When the database fails.
+pub fn choices(db: &mut Db, found: &Findings) -> Result<Choices> {
+    Ok(search::choices(db, &found.people)?)
+}
+
+/// Those who fit everything, or else those who come nearest.
+fn nearest(db: &mut Db, meanings: &[Meaning], filters: &Filters) -> Result<(Vec<Document>, Nearness)> {
+    let hopeful: Vec<Meaning> = meanings.iter().filter(|meaning| !meaning.is_hopeless()).cloned().collect();
+    let nothing = Filters::default();
+    let all_but_one = (Reach::AllButOne, filters, Nearness::FewerWords);
+    let any = (Reach::Any, filters, Nearness::FewerWords);
+    let complete = if hopeful.len() == meanings.len() { Nearness::Fitting } else { Nearness::FewerWords };
+    let every = (Reach::Every, filters, complete);
+    let unfiltered = (Reach::Every, &nothing, Nearness::WithoutFilters);
+    let tries = match (hopeful.len(), filters.is_empty()) {
+        // Of words that mean nothing here, nobody is near; filters alone may still be answered.
+        (0, true) => vec![],
+        (1, true) | (0, false) => vec![every],
+        (1, false) => vec![every, unfiltered],
+        (2, true) => vec![every, any],
+        (2, false) => vec![every, unfiltered, any],
+        (_, true) => vec![every, all_but_one, any],
+        (_, false) => vec![every, unfiltered, all_but_one, any],
+    };
+    for (reach, filters, nearness) in tries {
+        let found = search::candidates(db, &hopeful, reach, filters)?;
+        if !found.is_empty() {
+            return Ok((found, nearness));
+        }
+    }
+    Ok((Vec::new(), Nearness::Nobody))
+}
+
+/// What the filters and the words name.
+fn asked(db: &mut Db, question: &Question, meanings: &[Meaning]) -> Result<Asked> {
+    let Filters { company, product, topic, community, .. } = &question.filters;
+    let mut slugs = named(meanings.iter().map(Meaning::meant));
+    slugs.extend([company, product, topic].into_iter().flatten().map(ToString::to_string));
+    Ok(Asked { community: community.as_ref().map(ToString::to_string), ..search::asked(db, &slugs)? })
+}
+
+/// Everybody's place, the best first.
+fn ranked(
+    db: &mut Db,
+    documents: &[Document],
+    meanings: &[Meaning],
+    asked: &Asked,
+    now: Moment,
+) -> Result<Vec<Cursor>> {
+    let ids: Vec<i64> = documents.iter().map(|document| document.agent_id).collect();
+    let mut evidence: HashMap<i64, (f64, f64)> = HashMap::new();
+    for (agent_id, state) in search::subject_evidence(db, &ids, asked)? {
+        let (s, w) = state.now(now);
+        let sum = evidence.entry(agent_id).or_default();
+        *sum = (sum.0 + s, sum.1 + w);
+    }
+    let place = |document: &Document| {
+        let evidence = evidence.get(&document.agent_id).copied().unwrap_or_default();
+        let trust = Posterior::of(Prior::own(document.trust), evidence).mean();
+        Cursor { score: ranking::score(document.fit(meanings), trust), agent_id: document.agent_id }
+    };
+    let mut places: Vec<Cursor> = documents.iter().map(place).collect();
+    places.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.agent_id.cmp(&other.agent_id)));
+    Ok(places)
+}

@@ -282,7 +282,7 @@ impl Raters {
         let id_here = id(self.rows.len());
         self.ids.insert(key, id_here);
         // Of those without an account, some let their first name be shown.
-        let first_name = person.name.split(' ').next().filter(|_| at % 3 != 0);
+        let first_name = person.name.split(' ').next().filter(|_| !at.is_multiple_of(3));
         self.rows.push(if person.has_account {
             bulk::Rater {
                 id: id_here,

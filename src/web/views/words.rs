@@ -17,7 +17,7 @@ pub fn thousands(n: i64) -> String {
         text.push('−');
     }
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -30,8 +30,8 @@ pub fn seconds(seconds: u64) -> String {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
     match seconds {
         ..90 => count(seconds, "second", "seconds"),
-        ..5_400 => count((seconds + 30) / 60, "minute", "minutes"),
-        ..129_600 => count((seconds + 1_800) / 3_600, "hour", "hours"),
+        90..5_400 => count((seconds + 30) / 60, "minute", "minutes"),
+        5_400..129_600 => count((seconds + 1_800) / 3_600, "hour", "hours"),
         _ => count((seconds + 43_200) / 86_400, "day", "days"),
     }
 }
@@ -42,8 +42,8 @@ pub fn ago(then: Moment, now: Moment) -> String {
     match days {
         0 => "today".into(),
         1 => "yesterday".into(),
-        ..45 => format!("{days} days ago"),
-        ..700 => format!("{} ago", count((days + 15) / 30, "month", "months")),
+        2..45 => format!("{days} days ago"),
+        45..700 => format!("{} ago", count((days + 15) / 30, "month", "months")),
         _ => format!("{} ago", count((days + 182) / 365, "year", "years")),
     }
 }

@@ -212,8 +212,7 @@ pub(super) fn own(db: &mut Db, person_id: i64) -> Result<Agent> {
 
 /// After anything that a visitor could see of an agent has changed, or whether they see it at all.
 pub(super) fn shown_anew(db: &mut Db, agent_id: i64) -> Result<()> {
-    let _ = (db, agent_id);
-    Ok(())
+    Ok(store::search::reindex_agent(db, agent_id)?)
 }
 
 #[cfg(test)]

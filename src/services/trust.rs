@@ -27,6 +27,7 @@ pub fn replace(db: &mut Db, before: Option<&Rating>, after: Option<&Rating>, now
         }
     }
     observe(db, agent_id, now)?;
+    store::search::reindex_agent(db, agent_id)?;
     Ok(())
 }
 
@@ -72,7 +73,10 @@ pub fn judge(db: &mut Db, agent_id: i64, now: Moment) -> Result<Judgement> {
 pub fn observe_batch(db: &mut Db, after: i64, limit: i64, now: Moment) -> Result<Option<i64>> {
     let agents = store::posteriors::agents_after(db, after, limit)?;
     for agent_id in &agents {
-        observe(db, *agent_id, now)?;
+        let before = store::posteriors::standing(db, *agent_id)?.map(|standing| standing.shown);
+        if before != Some(observe(db, *agent_id, now)?.shown) {
+            store::search::reindex_agent(db, *agent_id)?;
+        }
     }
     Ok(agents.last().copied())
 }

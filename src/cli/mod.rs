@@ -1,13 +1,18 @@
 //! One file per command.
 
 pub mod demo;
+mod keys;
+mod moderator;
 mod serve;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
-use crate::config::Config;
+use crate::{
+    config::{Config, DatabaseUrl},
+    domain::text::Email,
+};
 
 /// What a command returns: its error is said to the person at the terminal.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -26,6 +31,28 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the directory
     Serve(Config),
+    /// Make the owner of a confirmed address a moderator
+    Moderator {
+        /// The address they sign in with
+        email: Email,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Look after the keys that sign invitations
+    Keys {
+        #[command(subcommand)]
+        action: keys::Action,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+/// The one setting of commands that only touch the directory.
+#[derive(Args)]
+struct Database {
+    /// Where the directory is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME
+    #[arg(long, env = "GUTCHECK_DATABASE", default_value = "sqlite:gutcheck-data/gutcheck.db", hide_env_values = true)]
+    database: DatabaseUrl,
 }
 
 /// Reads the command line and does what it says.
@@ -38,6 +65,8 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo(demo) => demo::run(&demo),
         Command::Serve(config) => serve::run(config),
+        Command::Moderator { email, database } => moderator::run(&database.database, &email),
+        Command::Keys { action, database } => keys::run(&database.database, action),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,12 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{
-    Moment,
-    agent::Agent,
-    company::{Company, Role},
-    rating::Stars,
-};
+use super::{Moment, agent::Agent, rating::Stars};
 
 /// The longest name of a person, in characters.
 pub const NAME_MAX: usize = 60;
@@ -118,6 +113,15 @@ pub struct GivenThanks {
     pub sent_at: Moment,
 }
 
+/// A company whose desk somebody may open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Desk {
+    /// The company's name in URLs.
+    pub slug: String,
+    /// The company's name.
+    pub name: String,
+}
+
 /// All that a person finds on their own page.
 #[derive(Clone, Debug)]
 pub struct Belongings {
@@ -132,7 +136,7 @@ pub struct Belongings {
     /// Their own profile.
     pub profile: Option<Agent>,
     /// The companies whose desk they may open.
-    pub companies: Vec<(Company, Role)>,
+    pub desks: Vec<Desk>,
 }
 
 #[cfg(test)]

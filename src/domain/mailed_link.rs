@@ -1,4 +1,4 @@
-//! Secret links that are mailed to one address and work once.
+//! Secret links to an account's own address, which work once.
 
 use chrono::TimeDelta;
 
@@ -11,10 +11,6 @@ pub enum Purpose {
     ConfirmAddress,
     /// Lets its owner choose a new password.
     ResetPassword,
-    /// Lets an agent accept the profile that was drafted for them.
-    AcceptProfile,
-    /// Lets a person join those who look after a company's page.
-    JoinCompany,
 }
 
 impl Purpose {
@@ -23,8 +19,6 @@ impl Purpose {
         match self {
             Self::ConfirmAddress => "confirm_address",
             Self::ResetPassword => "reset_password",
-            Self::AcceptProfile => "accept_profile",
-            Self::JoinCompany => "join_company",
         }
     }
 
@@ -33,23 +27,8 @@ impl Purpose {
         match self {
             Self::ConfirmAddress => TimeDelta::days(3),
             Self::ResetPassword => TimeDelta::hours(1),
-            Self::AcceptProfile => TimeDelta::days(30),
-            Self::JoinCompany => TimeDelta::days(14),
         }
     }
-}
-
-/// Whom and what a link is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
-    /// The address it was mailed to.
-    pub email: String,
-    /// The account.
-    pub person_id: Option<i64>,
-    /// The profile.
-    pub agent_id: Option<i64>,
-    /// The company.
-    pub company_id: Option<i64>,
 }
 
 /// A link that is known.
@@ -57,8 +36,8 @@ pub struct About {
 pub struct MailedLink {
     /// Its id.
     pub id: i64,
-    /// Whom and what it is about.
-    pub about: About,
+    /// Whose account; none when the address had no account.
+    pub person_id: Option<i64>,
     /// When it stops working.
     pub expires_at: Moment,
     /// When it was used.
@@ -66,12 +45,17 @@ pub struct MailedLink {
 }
 
 /// What became of a link that somebody follows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opened {
-    /// It works.
-    Open(MailedLink),
+    /// It works, for the account of this person.
+    Open {
+        /// The link's id.
+        id: i64,
+        /// Whose account.
+        person_id: i64,
+    },
     /// It did its work already.
-    Used(MailedLink),
+    Used,
     /// Its time is over.
     Expired,
     /// We know no such link: mistyped, or replaced by a newer one.
@@ -80,11 +64,12 @@ pub enum Opened {
 
 impl MailedLink {
     /// What it is at the moment `now`.
-    pub fn opened(self, now: Moment) -> Opened {
-        match self.used_at {
-            Some(_) => Opened::Used(self),
-            None if self.expires_at <= now => Opened::Expired,
-            None => Opened::Open(self),
+    pub fn opened(&self, now: Moment) -> Opened {
+        match (self.used_at, self.person_id) {
+            (Some(_), _) => Opened::Used,
+            (None, _) if self.expires_at <= now => Opened::Expired,
+            (None, Some(person_id)) => Opened::Open { id: self.id, person_id },
+            (None, None) => Opened::Unknown,
         }
     }
 }

@@ -1,22 +1,23 @@
-//! Links that are mailed to one address and work once.
+//! Links that are mailed to an account's own address and work once.
 
 use super::Result;
 use crate::{
     domain::{
         Moment,
-        mailed_link::{About, Opened, Purpose},
+        mailed_link::{Opened, Purpose},
+        text::Email,
     },
     security::secrets,
     store::{self, Db},
 };
 
-/// Makes a link and returns its secret, for the letter.
+/// Makes a link and returns its secret, for the letter. Without a person it opens nothing.
 ///
 /// # Errors
 /// When the database fails.
-pub fn issue(db: &mut Db, purpose: Purpose, about: &About, now: Moment) -> Result<String> {
+pub fn issue(db: &mut Db, purpose: Purpose, email: &Email, person_id: Option<i64>, now: Moment) -> Result<String> {
     let token = secrets::fresh();
-    store::mailed_links::add(db, &secrets::hash(&token), purpose, about, now)?;
+    store::mailed_links::add(db, &secrets::hash(&token), purpose, email.as_str(), person_id, now)?;
     Ok(token)
 }
 
@@ -35,7 +36,7 @@ pub fn open(db: &mut Db, purpose: Purpose, token: &str, now: Moment) -> Result<O
 /// When the database fails.
 pub fn take(db: &mut Db, purpose: Purpose, token: &str, now: Moment) -> Result<Opened> {
     match open(db, purpose, token, now)? {
-        Opened::Open(link) if !store::mailed_links::use_up(db, link.id, now)? => Ok(Opened::Used(link)),
+        Opened::Open { id, .. } if !store::mailed_links::use_up(db, id, now)? => Ok(Opened::Used),
         opened => Ok(opened),
     }
 }

@@ -1,6 +1,7 @@
 //! One use case per file: synchronous, given a connection and the time, never the web.
 
 pub mod accept_profile;
+pub mod account;
 pub mod company_desk;
 pub mod draft_agent;
 pub mod edit_profile;
@@ -11,7 +12,10 @@ pub mod leave;
 pub mod ledger;
 pub mod mailed_links;
 pub mod photos;
+pub mod reset_password;
 pub mod sessions;
+pub mod sign_in;
+pub mod sign_up;
 pub mod submit_rating;
 pub mod trust;
 

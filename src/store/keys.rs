@@ -13,7 +13,8 @@ pub struct SigningKey {
     pub kid: String,
     /// 43 random characters.
     pub secret: Vec<u8>,
-    created_at: Moment,
+    /// Since when it signs.
+    pub created_at: Moment,
 }
 
 /// The keys in force, newest first.

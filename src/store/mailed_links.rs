@@ -1,23 +1,28 @@
-//! Mailed links: confirm an address, reset a password, accept a profile, join a company.
+//! Links that were mailed to an account's own address; the desks' links are in `desk_links`.
 
 use diesel::prelude::*;
 
 use super::{Db, Result, schema::mailed_links};
 use crate::domain::{
     Moment,
-    mailed_link::{About, MailedLink, Purpose},
+    mailed_link::{MailedLink, Purpose},
 };
 
 /// Keeps a new link.
-pub fn add(db: &mut Db, token_hash: &[u8], purpose: Purpose, about: &About, now: Moment) -> Result<()> {
+pub fn add(
+    db: &mut Db,
+    token_hash: &[u8],
+    purpose: Purpose,
+    email: &str,
+    person_id: Option<i64>,
+    now: Moment,
+) -> Result<()> {
     diesel::insert_into(mailed_links::table)
         .values((
             mailed_links::token_hash.eq(token_hash),
             mailed_links::purpose.eq(purpose.key()),
-            mailed_links::email.eq(&about.email),
-            mailed_links::person_id.eq(about.person_id),
-            mailed_links::agent_id.eq(about.agent_id),
-            mailed_links::company_id.eq(about.company_id),
+            mailed_links::email.eq(email),
+            mailed_links::person_id.eq(person_id),
             mailed_links::created_at.eq(now),
             mailed_links::expires_at.eq(now + purpose.lasts()),
         ))
@@ -25,32 +30,15 @@ pub fn add(db: &mut Db, token_hash: &[u8], purpose: Purpose, about: &About, now:
     Ok(())
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = mailed_links)]
-struct Row {
-    id: i64,
-    email: String,
-    person_id: Option<i64>,
-    agent_id: Option<i64>,
-    company_id: Option<i64>,
-    expires_at: Moment,
-    used_at: Option<Moment>,
-}
-
 /// The link with this secret, when it is for this purpose.
 pub fn find(db: &mut Db, token_hash: &[u8], purpose: Purpose) -> Result<Option<MailedLink>> {
-    let row = mailed_links::table
+    let row: Option<(i64, Option<i64>, Moment, Option<Moment>)> = mailed_links::table
         .filter(mailed_links::token_hash.eq(token_hash))
         .filter(mailed_links::purpose.eq(purpose.key()))
-        .select(Row::as_select())
+        .select((mailed_links::id, mailed_links::person_id, mailed_links::expires_at, mailed_links::used_at))
         .first(db)
         .optional()?;
-    Ok(row.map(|Row { id, email, person_id, agent_id, company_id, expires_at, used_at }| MailedLink {
-        id,
-        about: About { email, person_id, agent_id, company_id },
-        expires_at,
-        used_at,
-    }))
+    Ok(row.map(|(id, person_id, expires_at, used_at)| MailedLink { id, person_id, expires_at, used_at }))
 }
 
 /// Uses a link up; says whether it was still unused.

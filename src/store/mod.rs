@@ -1,6 +1,7 @@
 //! The only room that knows diesel.
 
 pub mod agents;
+pub mod belongings;
 pub mod bulk;
 pub mod claimants;
 pub mod communities;
@@ -19,6 +20,7 @@ pub mod members;
 pub mod migrate;
 pub mod outbox;
 pub mod own_profiles;
+pub mod people;
 pub mod photos;
 pub mod posteriors;
 pub mod raters;

@@ -7,7 +7,7 @@ use actix_web::{
 
 use super::{
     api::agents,
-    pages::{accept, agent_desk, company_desk, files, home, photos, rating, search},
+    pages::{accept, accounts, agent_desk, company_desk, files, home, me, photos, rating, search, sessions},
 };
 
 /// Where the stylesheet is.
@@ -76,6 +76,27 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/desk/{company}/invitations", get().to(company_desk::invitations))
         .route("/desk/{company}/invitations", post().to(company_desk::invite))
         .route("/desk/{company}/invitations/{id}/revoke", post().to(company_desk::revoke))
+        // Accounts
+        .route("/sign-up", get().to(accounts::sign_up_form))
+        .route("/sign-up", post().to(accounts::sign_up))
+        .route("/sign-up/sent", get().to(accounts::sign_up_sent))
+        .route("/confirm/{token}", get().to(accounts::confirm_form))
+        .route("/confirm/{token}", post().to(accounts::confirm))
+        .route("/sign-in", get().to(sessions::form))
+        .route("/sign-in", post().to(sessions::sign_in))
+        .route("/sign-out", post().to(sessions::sign_out))
+        .route("/forgot", get().to(accounts::forgot_form))
+        .route("/forgot", post().to(accounts::forgot))
+        .route("/forgot/sent", get().to(accounts::forgot_sent))
+        .route("/reset/{token}", get().to(accounts::reset_form))
+        .route("/reset/{token}", post().to(accounts::reset))
+        .route("/me", get().to(me::show))
+        .route("/me/password", get().to(me::password_form))
+        .route("/me/password", post().to(me::change_password))
+        .route("/me/sessions/{id}/end", post().to(me::end_session))
+        .route("/me/delete", get().to(me::delete_form))
+        .route("/me/delete", post().to(me::delete))
+        .route("/me/deleted", get().to(me::deleted))
         // What pages need
         .route("/static/{name}", get().to(files::show));
 }

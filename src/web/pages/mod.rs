@@ -1,13 +1,16 @@
 //! Handlers of pages: parse, call a service, choose a view.
 
 pub mod accept;
+pub mod accounts;
 pub mod agent_desk;
 pub mod company_desk;
 pub mod files;
 pub mod home;
+pub mod me;
 pub mod photos;
 pub mod rating;
 pub mod search;
+pub mod sessions;
 
 use actix_web::{
     HttpResponse,

@@ -1,12 +1,14 @@
 //! Markup only: a view takes plain values of the domain and returns what a person reads.
 
 pub mod accept;
+pub mod accounts;
 pub mod agent_desk;
 pub mod company_desk;
 pub mod components;
 pub mod errors;
 pub mod home;
 pub mod layout;
+pub mod me;
 pub mod rating;
 pub mod search;
 pub mod words;

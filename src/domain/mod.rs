@@ -11,6 +11,7 @@ pub mod languages;
 pub mod mailed_link;
 pub mod message;
 pub mod person;
+pub mod profile;
 pub mod rating;
 pub mod search;
 pub mod text;

@@ -18,6 +18,8 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod submit_rating;
 pub mod trust;
+pub mod view_company;
+pub mod view_profile;
 
 use crate::{domain::text::Problem, store};
 

@@ -23,6 +23,7 @@ pub mod own_profiles;
 pub mod people;
 pub mod photos;
 pub mod posteriors;
+pub mod profiles;
 pub mod raters;
 pub mod ratings;
 pub mod schema;

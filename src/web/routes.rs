@@ -6,8 +6,8 @@ use actix_web::{
 };
 
 use super::{
-    api::agents,
-    pages::{accept, accounts, agent_desk, company_desk, files, home, me, photos, rating, search, sessions},
+    api,
+    pages::{self, accept, accounts, agent_desk, agents, companies, company_desk, files, home, me, photos, rating, search, sessions},
 };
 
 /// Where the stylesheet is.
@@ -19,7 +19,17 @@ pub fn configure(routes: &mut ServiceConfig) {
         .app_data(photos::limits())
         .route("/", get().to(home::show))
         .route("/search", get().to(search::show))
-        .route("/api/v1/agents", get().to(agents::list))
+        .route("/api/v1/agents", get().to(api::agents::list))
+        // Looking at somebody
+        .route("/a/{handle}.json", get().to(api::profile::beside_the_page))
+        .route("/a/{handle}", get().to(agents::profile))
+        .route("/a/{handle}/why", get().to(agents::why))
+        .route("/a/{handle}/ratings", get().to(agents::ratings))
+        .route("/c/{company}", get().to(companies::show))
+        // For programs
+        .route("/api", get().to(pages::api::show))
+        .route("/api/v1/agents/{handle}", get().to(api::profile::show))
+        .route("/api/v1/agents/{handle}/ratings", get().to(api::ratings::list))
         // Rating
         .route("/r/{token}", get().to(rating::open_link))
         .route("/r/{token}", post().to(rating::rate_by_link))

@@ -36,6 +36,15 @@ pub fn seconds(seconds: u64) -> String {
     }
 }
 
+/// Several things: "ovens", "ovens and hobs", "ovens, hobs and grills".
+pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    match words.into_iter().collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [one] => (*one).into(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// How long ago: "today", "3 days ago", "5 months ago", "2 years ago".
 pub fn ago(then: Moment, now: Moment) -> String {
     let days = (now - then).max(TimeDelta::zero()).num_days();

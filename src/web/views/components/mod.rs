@@ -1,4 +1,8 @@
 //! Pieces that several pages share.
 
+pub mod face;
 pub mod forms;
+pub mod quote;
 pub mod search_box;
+pub mod traits;
+pub mod trend;

@@ -1,0 +1,113 @@
+//! Puts an agent's public pages together. Nothing is written.
+
+use super::{Error, Result};
+use crate::{
+    domain::{
+        Moment,
+        agent::{Agent, Found},
+        profile::{AgentProfile, Believed, Cursor, Filter, GutCheck, Page, Trend, Why, rating::Choices},
+        text::Handle,
+        trust::{Prior, explanation::explain},
+    },
+    store::{self, Db, profiles},
+};
+
+/// How many ratings with words a profile shows.
+const QUOTES: i64 = 8;
+
+/// A page, or where it went.
+pub enum Seen<T> {
+    /// The page.
+    Here(T),
+    /// The handle that it has now.
+    Moved(String),
+}
+
+fn seen<T>(db: &mut Db, handle: &str, show: impl FnOnce(&mut Db, Agent) -> Result<T>) -> Result<Seen<T>> {
+    let handle: Handle = handle.parse().map_err(|_| Error::NotFound)?;
+    match store::agents::find_public(db, handle.as_str())? {
+        Found::Here(agent) => show(db, agent).map(Seen::Here),
+        Found::Moved(handle) => Ok(Seen::Moved(handle)),
+        Found::Left => Err(Error::Gone),
+        Found::Nothing => Err(Error::NotFound),
+    }
+}
+
+fn believed(db: &mut Db, agent: &Agent) -> Result<Believed> {
+    Ok(profiles::believed(db, &[agent.id])?.remove(&agent.id).unwrap_or_default())
+}
+
+/// The gut check and its evidence.
+///
+/// # Errors
+/// [`Error::NotFound`] for whom nobody may see, [`Error::Gone`] for who left, or when the database fails.
+pub fn profile(db: &mut Db, handle: &str, now: Moment) -> Result<Seen<AgentProfile>> {
+    seen(db, handle, |db, agent| {
+        let evidence = profiles::evidence(db, agent.id)?;
+        let believed = believed(db, &agent)?;
+        Ok(AgentProfile {
+            check: GutCheck::of(&agent.name, &believed, &evidence, now),
+            helps_with: profiles::helps_with(db, agent.id)?,
+            rated_for: profiles::rated_for(db, agent.id)?,
+            figures: profiles::figures(db, agent.id)?,
+            trend: Trend::of(&evidence, now),
+            quotes: profiles::ratings::quotes(db, agent.id, QUOTES)?,
+            employments: profiles::employments(db, agent.id)?,
+            agent,
+            now,
+        })
+    })
+}
+
+/// The arithmetic behind an agent's verdict.
+///
+/// # Errors
+/// As for [`profile`].
+pub fn why(db: &mut Db, handle: &str, now: Moment) -> Result<Seen<Why>> {
+    seen(db, handle, |db, agent| {
+        let evidence = profiles::evidence(db, agent.id)?;
+        let check = GutCheck::of(&agent.name, &believed(db, &agent)?, &evidence, now);
+        let items = evidence.into_iter().map(|one| one.item).collect();
+        Ok(Why { agent, check, explanation: explain(Prior::SITE, items, now), now })
+    })
+}
+
+/// One page of an agent's ratings.
+///
+/// # Errors
+/// As for [`profile`].
+pub fn ratings(
+    db: &mut Db,
+    handle: &str,
+    filter: Filter,
+    after: Option<Cursor>,
+    limit: usize,
+    now: Moment,
+) -> Result<Seen<Page>> {
+    seen(db, handle, |db, agent| {
+        let (ratings, next) = profiles::ratings::page(db, agent.id, &filter, after, limit)?;
+        let total = profiles::ratings::count(db, agent.id, &filter)?;
+        Ok(Page { agent, filter, total, ratings, next, choices: Choices::default(), now })
+    })
+}
+
+/// The same, with what to narrow it by.
+///
+/// # Errors
+/// As for [`profile`].
+pub fn ratings_with_choices(
+    db: &mut Db,
+    handle: &str,
+    filter: Filter,
+    after: Option<Cursor>,
+    limit: usize,
+    now: Moment,
+) -> Result<Seen<Page>> {
+    match ratings(db, handle, filter, after, limit, now)? {
+        Seen::Here(page) => {
+            let choices = profiles::ratings::choices(db, page.agent.id)?;
+            Ok(Seen::Here(Page { choices, ..page }))
+        }
+        moved => Ok(moved),
+    }
+}

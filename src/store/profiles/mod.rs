@@ -1,0 +1,216 @@
+//! What public pages are put together from. Drafts and people who left are nowhere in here but by their own id.
+
+pub mod companies;
+pub mod ratings;
+
+use std::collections::HashMap;
+
+use diesel::{
+    dsl::{count, count_star},
+    prelude::*,
+};
+
+use super::{
+    Db, Result,
+    ratings::Columns,
+    schema::{agent_products, agent_topics, cases, companies as firms, employments, posteriors, products, standings},
+    schema::{ratings as given, topics},
+};
+use crate::domain::{
+    Moment,
+    agent::AgentState,
+    profile::{Believed, CaseFigures, Employment, Evidence, FirstReply, RatedFor, Subject, SubjectKind},
+    rating::Trait,
+    trust::{Standing, State, Verdict, explanation::Item, facet::Facet},
+};
+
+/// The states in which everybody may see an agent.
+fn visible() -> [&'static str; 2] {
+    [AgentState::Public.key(), AgentState::Paused.key()]
+}
+
+fn subject((slug, name): (String, String)) -> Subject {
+    Subject { slug, name }
+}
+
+/// All ratings of an agent that stand, as evidence.
+pub fn evidence(db: &mut Db, agent_id: i64) -> Result<Vec<Evidence>> {
+    let rows: Vec<(i64, Columns)> = given::table
+        .filter(given::agent_id.eq(agent_id))
+        .filter(given::withdrawn_at.is_null())
+        .select((given::id, Columns::as_select()))
+        .load(db)?;
+    let ratings = rows.into_iter().filter_map(|(id, columns)| columns.into_rating(id));
+    Ok(ratings
+        .map(|rating| Evidence {
+            traits: rating.opinion.traits,
+            item: Item {
+                id: rating.id,
+                origin: rating.origin,
+                stars: rating.opinion.stars.get(),
+                x: rating.opinion.stars.fraction(),
+                weight: rating.weight,
+                at: rating.rated_at,
+            },
+        })
+        .collect())
+}
+
+/// What is believed of each of these agents; nothing for those of whom nothing was ever said.
+pub fn believed(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Believed>> {
+    let facets: Vec<&str> = Trait::ALL
+        .into_iter()
+        .map(Facet::Trait)
+        .chain([Facet::Stars, Facet::Open])
+        .map(|facet| facet.key().0)
+        .collect();
+    let states: Vec<(i64, String, (f64, f64, Moment, i64))> = posteriors::table
+        .filter(posteriors::agent_id.eq_any(agents))
+        .filter(posteriors::facet.eq_any(facets))
+        .select((
+            posteriors::agent_id,
+            posteriors::facet,
+            (posteriors::s, posteriors::w, posteriors::at, posteriors::n),
+        ))
+        .load(db)?;
+    let mut believed: HashMap<i64, Believed> = HashMap::new();
+    for (agent, facet, (s, w, at, n)) in states {
+        let (of, state) = (believed.entry(agent).or_default(), State { s, w, at, n });
+        match Trait::ALL.into_iter().find(|which| which.key() == facet) {
+            Some(which) => of.traits.push((which, state)),
+            None if facet == Facet::Open.key().0 => of.open = Some(state),
+            None => of.stars = Some(state),
+        }
+    }
+    for (agent, standing) in standings_of(db, agents)? {
+        believed.entry(agent).or_default().standing = Some(standing);
+    }
+    Ok(believed)
+}
+
+/// The verdict, since when, and the one that waits.
+type StandingColumns = (String, Moment, Option<String>, Option<Moment>);
+
+fn standings_of(db: &mut Db, agents: &[i64]) -> Result<Vec<(i64, Standing)>> {
+    let rows: Vec<(i64, StandingColumns)> = standings::table
+        .filter(standings::agent_id.eq_any(agents))
+        .select((
+            standings::agent_id,
+            (standings::verdict, standings::since, standings::candidate, standings::candidate_since),
+        ))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(agent, (verdict, since, candidate, candidate_since))| {
+            let shown = verdict.parse().unwrap_or(Verdict::TooEarly);
+            let candidate = candidate.and_then(|candidate| candidate.parse().ok()).zip(candidate_since);
+            (agent, Standing { shown, since, candidate })
+        })
+        .collect())
+}
+
+/// Topics and products that an agent's ratings are about, the most rated first.
+pub fn rated_for(db: &mut Db, agent_id: i64) -> Result<Vec<RatedFor>> {
+    let (topic, product) = (SubjectKind::Topic.key(), SubjectKind::Product.key());
+    let on_topic = posteriors::facet.eq(topic).and(posteriors::subject_id.eq(topics::id));
+    let on_product = posteriors::facet.eq(product).and(posteriors::subject_id.eq(products::id));
+    let rows: Vec<(i64, Option<(String, String)>, Option<(String, String)>)> = posteriors::table
+        .left_join(topics::table.on(on_topic))
+        .left_join(products::table.on(on_product))
+        .filter(posteriors::agent_id.eq(agent_id))
+        .filter(posteriors::facet.eq_any([topic, product]))
+        .filter(posteriors::n.gt(0))
+        .order((posteriors::n.desc(), posteriors::subject_id))
+        .select((posteriors::n, (topics::slug, topics::name).nullable(), (products::slug, products::name).nullable()))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(ratings, topic, product)| {
+            let of = |kind, names| RatedFor { kind, subject: subject(names), ratings };
+            topic.map(|names| of(SubjectKind::Topic, names)).or(product.map(|names| of(SubjectKind::Product, names)))
+        })
+        .collect())
+}
+
+/// What an agent says to help with: topics, then products.
+pub fn helps_with(db: &mut Db, agent_id: i64) -> Result<Vec<Subject>> {
+    let mut named: Vec<(String, String)> = agent_topics::table
+        .inner_join(topics::table)
+        .filter(agent_topics::agent_id.eq(agent_id))
+        .order(topics::name)
+        .select((topics::slug, topics::name))
+        .load(db)?;
+    let products: Vec<(String, String)> = agent_products::table
+        .inner_join(products::table)
+        .filter(agent_products::agent_id.eq(agent_id))
+        .order(products::name)
+        .select((products::slug, products::name))
+        .load(db)?;
+    named.extend(products);
+    Ok(named.into_iter().map(subject).collect())
+}
+
+/// Where an agent works and worked, the latest first.
+pub fn employments(db: &mut Db, agent_id: i64) -> Result<Vec<Employment>> {
+    type Row = ((String, String), String, Moment, Option<Moment>, Option<Moment>);
+    let rows: Vec<Row> = employments::table
+        .inner_join(firms::table)
+        .filter(employments::agent_id.eq(agent_id))
+        .order((employments::since.desc(), employments::id.desc()))
+        .select((
+            (firms::slug, firms::name),
+            employments::title,
+            employments::since,
+            employments::until,
+            employments::confirmed_at,
+        ))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(company, title, since, until, confirmed)| Employment {
+            company: subject(company),
+            title,
+            since,
+            until,
+            confirmed: confirmed.is_some(),
+        })
+        .collect())
+}
+
+/// What an agent got done.
+pub fn figures(db: &mut Db, agent_id: i64) -> Result<CaseFigures> {
+    let (cases, resolved, reopened, answered): (i64, i64, i64, i64) = cases::table
+        .filter(cases::agent_id.eq(agent_id))
+        .select((count_star(), count(cases::resolved_at), count(cases::reopened_at), count(cases::first_reply_seconds)))
+        .first(db)?;
+    Ok(CaseFigures { cases, resolved, reopened, first_reply: first_reply(db, Whose::Agent(agent_id), answered)? })
+}
+
+/// Whose cases.
+#[derive(Clone, Copy)]
+enum Whose {
+    Agent(i64),
+    Company(i64),
+}
+
+/// How fast `n` cases were answered. The index walks to the middle; the database knows no percentile that both share.
+fn first_reply(db: &mut Db, whose: Whose, n: i64) -> Result<Option<FirstReply>> {
+    if n == 0 {
+        return Ok(None);
+    }
+    let mut after = |offset: i64| -> Result<i64> {
+        let answered = cases::table.filter(cases::first_reply_seconds.is_not_null()).into_boxed();
+        let answered = match whose {
+            Whose::Agent(id) => answered.filter(cases::agent_id.eq(id)),
+            Whose::Company(id) => answered.filter(cases::company_id.eq(id)),
+        };
+        Ok(answered
+            .order(cases::first_reply_seconds)
+            .offset(offset)
+            .limit(1)
+            .select(cases::first_reply_seconds.assume_not_null())
+            .first(db)?)
+    };
+    // The smallest value that at least this share of the cases does not exceed.
+    Ok(Some(FirstReply { median: after((n + 1) / 2 - 1)?, p90: after((n * 9 + 9) / 10 - 1)?, n }))
+}

@@ -1,0 +1,216 @@
+//! An agent as JSON.
+
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::{Named, public, time};
+use crate::{
+    app::App,
+    config::Config,
+    domain::{
+        agent::AgentState,
+        profile::{AgentProfile, Employment, FirstReply, TraitSaid},
+        rating::Origin,
+    },
+    services::view_profile::{self, Seen},
+    web::{self, pages::agents::moved},
+};
+
+/// `GET /api/v1/agents/{handle}`
+pub async fn show(app: Data<App>, handle: Path<String>) -> web::Result {
+    answer(app, handle, |to| format!("/api/v1/agents/{to}")).await
+}
+
+/// `GET /a/{handle}.json`
+pub async fn beside_the_page(app: Data<App>, handle: Path<String>) -> web::Result {
+    answer(app, handle, |to| format!("/a/{to}.json")).await
+}
+
+async fn answer(app: Data<App>, handle: Path<String>, address: fn(&str) -> String) -> web::Result {
+    let handle = handle.into_inner();
+    let read = app.read(move |db, now| view_profile::profile(db, &handle, now)).await?;
+    Ok(match read {
+        Seen::Here(profile) => public(&AgentJson::of(&profile, &app.config)),
+        Seen::Moved(to) => moved(&address(&to)),
+    })
+}
+
+#[derive(Serialize)]
+struct AgentJson {
+    handle: String,
+    name: String,
+    url: String,
+    photo: Option<String>,
+    bio: String,
+    paused: bool,
+    languages: Vec<String>,
+    hours: String,
+    reach: Reach,
+    helps_with: Vec<Named>,
+    verdict: VerdictJson,
+    evidence: EvidenceJson,
+    traits: Vec<TraitJson>,
+    rated_for: Vec<RatedForJson>,
+    cases: CasesJson,
+    employments: Vec<EmploymentJson>,
+}
+
+#[derive(Serialize)]
+struct Reach {
+    text: String,
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct VerdictJson {
+    class: &'static str,
+    sentence: String,
+    because: String,
+    since: String,
+    why: String,
+}
+
+/// The mean takes open ratings in as far as they may weigh; the interval, which decides the verdict, leaves them out.
+#[derive(Serialize)]
+struct EvidenceJson {
+    ratings: i64,
+    verified: i64,
+    imported: i64,
+    open: i64,
+    not_counted: i64,
+    latest: Option<String>,
+    weight: f64,
+    mean: f64,
+    interval: [f64; 2],
+}
+
+#[derive(Serialize)]
+struct TraitJson {
+    key: &'static str,
+    label: &'static str,
+    yes: i64,
+    said: i64,
+}
+
+#[derive(Serialize)]
+struct RatedForJson {
+    kind: &'static str,
+    #[serde(flatten)]
+    subject: Named,
+    ratings: i64,
+}
+
+#[derive(Serialize)]
+struct CasesJson {
+    total: i64,
+    resolved: i64,
+    reopened: i64,
+    first_reply_seconds: Option<FirstReplyJson>,
+}
+
+#[derive(Serialize)]
+struct FirstReplyJson {
+    median: i64,
+    p90: i64,
+    cases: i64,
+}
+
+#[derive(Serialize)]
+struct EmploymentJson {
+    company: Named,
+    title: String,
+    since: String,
+    until: Option<String>,
+    confirmed: bool,
+}
+
+impl AgentJson {
+    fn of(profile: &AgentProfile, config: &Config) -> Self {
+        let (agent, check) = (&profile.agent, &profile.check);
+        let page = config.absolute(&format!("/a/{}", agent.handle));
+        Self {
+            handle: agent.handle.clone(),
+            name: agent.name.clone(),
+            photo: agent.photo_version.as_ref().map(|version| format!("{page}/photo/{version}-large.jpg")),
+            bio: agent.bio.clone(),
+            paused: agent.state == AgentState::Paused,
+            languages: agent.languages.clone(),
+            hours: agent.hours.clone(),
+            reach: Reach { text: agent.reach_text.clone(), url: agent.reach_url.clone() },
+            helps_with: profile.helps_with.iter().map(Into::into).collect(),
+            verdict: VerdictJson {
+                class: check.standing.shown.key(),
+                sentence: check.sentence.verdict.clone(),
+                because: check.sentence.because.clone(),
+                since: time(check.standing.since),
+                why: format!("{page}/why"),
+            },
+            evidence: EvidenceJson::of(profile),
+            traits: check.traits.iter().map(Into::into).collect(),
+            rated_for: profile
+                .rated_for
+                .iter()
+                .map(|rated| RatedForJson {
+                    kind: rated.kind.key(),
+                    subject: (&rated.subject).into(),
+                    ratings: rated.ratings,
+                })
+                .collect(),
+            cases: CasesJson {
+                total: profile.figures.cases,
+                resolved: profile.figures.resolved,
+                reopened: profile.figures.reopened,
+                first_reply_seconds: profile.figures.first_reply.map(Into::into),
+            },
+            employments: profile.employments.iter().map(Into::into).collect(),
+            url: page,
+        }
+    }
+}
+
+impl EvidenceJson {
+    fn of(profile: &AgentProfile) -> Self {
+        let (judgement, amount) = (&profile.check.judgement, &profile.check.amount);
+        let (low, high) = judgement.counted.interval();
+        Self {
+            ratings: amount.counted(),
+            verified: amount.from(Origin::Verified),
+            imported: amount.from(Origin::Imported),
+            open: amount.from(Origin::Open),
+            not_counted: amount.uncounted,
+            latest: amount.latest.map(time),
+            weight: rounded(judgement.counted_weight),
+            mean: rounded(judgement.all.mean()),
+            interval: [rounded(low), rounded(high)],
+        }
+    }
+}
+
+/// To the digits that the page shows.
+fn rounded(x: f64) -> f64 {
+    (x * 10_000.0).round() / 10_000.0
+}
+
+impl From<&TraitSaid> for TraitJson {
+    fn from(said: &TraitSaid) -> Self {
+        Self { key: said.which.key(), label: said.which.label(), yes: said.yes, said: said.said }
+    }
+}
+
+impl From<FirstReply> for FirstReplyJson {
+    fn from(FirstReply { median, p90, n }: FirstReply) -> Self {
+        Self { median, p90, cases: n }
+    }
+}
+
+impl From<&Employment> for EmploymentJson {
+    fn from(employment: &Employment) -> Self {
+        Self {
+            company: (&employment.company).into(),
+            title: employment.title.clone(),
+            since: time(employment.since),
+            until: employment.until.map(time),
+            confirmed: employment.confirmed,
+        }
+    }
+}

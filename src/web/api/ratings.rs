@@ -1,0 +1,122 @@
+//! An agent's ratings as JSON, a page at a time.
+
+use actix_web::web::{Data, Path, Query};
+use serde::Serialize;
+
+use super::{Named, public, time};
+use crate::{
+    app::App,
+    domain::{
+        profile::{Page, SeenRating},
+        rating::{Fault, Trait},
+    },
+    services::view_profile::{self, Seen},
+    web::{
+        self,
+        pages::agents::{Asked, moved},
+    },
+};
+
+/// The most ratings that are given at once.
+const MOST: usize = 100;
+
+/// `GET /api/v1/agents/{handle}/ratings`
+pub async fn list(app: Data<App>, handle: Path<String>, asked: Query<Asked>) -> web::Result {
+    let handle = handle.into_inner();
+    let limit = asked.limit(MOST)?;
+    let (filter, after) = asked.parse()?;
+    let read = app.read(move |db, now| view_profile::ratings(db, &handle, filter, after, limit, now));
+    Ok(match read.await? {
+        Seen::Here(page) => public(&RatingsJson::of(&page)),
+        Seen::Moved(to) => moved(&format!("/api/v1/agents/{to}/ratings")),
+    })
+}
+
+#[derive(Serialize)]
+struct RatingsJson {
+    total: i64,
+    ratings: Vec<RatingJson>,
+    /// To be sent as `after` for the next page; none on the last.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RatingJson {
+    id: i64,
+    by: String,
+    origin: &'static str,
+    stars: u8,
+    traits: TraitsJson,
+    comment: Option<String>,
+    fault: Option<&'static str>,
+    topic: Option<Named>,
+    product: Option<Named>,
+    company: Option<Named>,
+    rated_at: String,
+    edited_at: Option<String>,
+    weight: WeightJson,
+}
+
+#[derive(Serialize)]
+struct TraitsJson {
+    listened: Option<bool>,
+    knowledgeable: Option<bool>,
+    empowered: Option<bool>,
+    human: Option<bool>,
+    on_my_side: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct WeightJson {
+    value: f64,
+    origin: f64,
+    credibility: f64,
+    marginal: f64,
+    coverage: f64,
+    not_counted: Option<&'static str>,
+}
+
+impl RatingsJson {
+    fn of(page: &Page) -> Self {
+        Self {
+            total: page.total,
+            ratings: page.ratings.iter().map(Into::into).collect(),
+            next: page.next.map(|cursor| cursor.to_string()),
+        }
+    }
+}
+
+impl From<&SeenRating> for RatingJson {
+    fn from(rating: &SeenRating) -> Self {
+        let (opinion, weight) = (&rating.opinion, &rating.weight);
+        let said = |which| opinion.traits.get(which);
+        Self {
+            id: rating.id,
+            by: rating.by.to_string(),
+            origin: rating.origin.key(),
+            stars: opinion.stars.get(),
+            traits: TraitsJson {
+                listened: said(Trait::Listened),
+                knowledgeable: said(Trait::Knowledgeable),
+                empowered: said(Trait::Empowered),
+                human: said(Trait::Human),
+                on_my_side: said(Trait::OnMySide),
+            },
+            comment: opinion.comment.clone(),
+            fault: opinion.fault.map(Fault::key),
+            topic: rating.topic.as_ref().map(Into::into),
+            product: rating.product.as_ref().map(Into::into),
+            company: rating.company.as_ref().map(Into::into),
+            rated_at: time(rating.rated_at),
+            edited_at: rating.edited_at.map(time),
+            weight: WeightJson {
+                value: weight.value(),
+                origin: weight.origin,
+                credibility: weight.credibility,
+                marginal: weight.marginal,
+                coverage: weight.coverage,
+                not_counted: weight.uncounted.map(|reason| reason.key()),
+            },
+        }
+    }
+}

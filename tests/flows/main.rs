@@ -5,6 +5,7 @@ mod agent_desk;
 mod company_desk;
 mod migrations;
 mod pages;
+mod profile;
 mod rating;
 mod search;
 mod support;

@@ -1,6 +1,7 @@
 #![allow(dead_code, reason = "what a test does not use, the next one does")]
 //! A whole gutcheck of one's own for each test.
 
+pub mod builders;
 mod database;
 mod page;
 pub mod people;

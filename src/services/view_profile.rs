@@ -5,7 +5,9 @@ use crate::{
     domain::{
         Moment,
         agent::{Agent, Found},
-        profile::{AgentProfile, Believed, Cursor, Filter, GutCheck, Page, Trend, Why, rating::Choices},
+        profile::{
+            AgentProfile, Believed, Cursor, Evidence, Filter, GutCheck, Ours, Page, Trend, Why, ours, rating::Choices,
+        },
         text::Handle,
         trust::{Prior, explanation::explain},
     },
@@ -14,6 +16,9 @@ use crate::{
 
 /// How many ratings with words a profile shows.
 const QUOTES: i64 = 8;
+
+/// How many kind words.
+const THANKS: i64 = 6;
 
 /// A page, or where it went.
 pub enum Seen<T> {
@@ -37,11 +42,11 @@ fn believed(db: &mut Db, agent: &Agent) -> Result<Believed> {
     Ok(profiles::believed(db, &[agent.id])?.remove(&agent.id).unwrap_or_default())
 }
 
-/// The gut check and its evidence.
+/// The gut check and its evidence, and what the communities of these slugs say.
 ///
 /// # Errors
 /// [`Error::NotFound`] for whom nobody may see, [`Error::Gone`] for who left, or when the database fails.
-pub fn profile(db: &mut Db, handle: &str, now: Moment) -> Result<Seen<AgentProfile>> {
+pub fn profile(db: &mut Db, handle: &str, through: Vec<String>, now: Moment) -> Result<Seen<AgentProfile>> {
     seen(db, handle, |db, agent| {
         let evidence = profiles::evidence(db, agent.id)?;
         let believed = believed(db, &agent)?;
@@ -53,10 +58,25 @@ pub fn profile(db: &mut Db, handle: &str, now: Moment) -> Result<Seen<AgentProfi
             trend: Trend::of(&evidence, now),
             quotes: profiles::ratings::quotes(db, agent.id, QUOTES)?,
             employments: profiles::employments(db, agent.id)?,
+            voices: store::endorsements::of_agent(db, agent.id)?,
+            ours: ours(db, &agent, through, &evidence, now)?,
+            thanks: store::thanks::on_wall(db, agent.id, THANKS)?,
             agent,
             now,
         })
     })
+}
+
+fn ours(db: &mut Db, agent: &Agent, through: Vec<String>, evidence: &[Evidence], now: Moment) -> Result<Option<Ours>> {
+    if through.is_empty() {
+        return Ok(None);
+    }
+    let by_members = profiles::ratings::by_members(db, agent.id, &through)?;
+    Ok(Some(Ours {
+        communities: store::endorsements::through(db, agent.id, &through)?,
+        verdict: ours::verdict(evidence, &by_members, now),
+        asked: through,
+    }))
 }
 
 /// The arithmetic behind an agent's verdict.

@@ -1,17 +1,21 @@
 //! What a public page shows of an agent: read models, put together once and shown as a page or as JSON.
 
 pub mod company;
+pub mod ours;
 pub mod rating;
 pub mod trend;
 
 pub use company::{AtCompany, Blamed, CompanyProfile, Listening, Order, Place, WhomToAsk};
+pub use ours::Ours;
 pub use rating::{Cursor, Filter, Page, RatedBy, SeenRating};
 pub use trend::Trend;
 
 use super::{
     Moment,
     agent::Agent,
+    community::CommunityVoice,
     rating::{Origin, Trait, Traits},
+    thanks::Thank,
     trust::{
         Judgement, Posterior, Prior, Standing, State, Verdict,
         explanation::{Explanation, Item},
@@ -256,6 +260,12 @@ pub struct AgentProfile {
     pub quotes: Vec<SeenRating>,
     /// The latest first.
     pub employments: Vec<Employment>,
+    /// What communities say, the one with most endorsers first.
+    pub voices: Vec<CommunityVoice>,
+    /// The same person seen by the visitor's communities, when any were named.
+    pub ours: Option<Ours>,
+    /// The latest kind words.
+    pub thanks: Vec<Thank>,
     /// When it was looked at.
     pub now: Moment,
 }

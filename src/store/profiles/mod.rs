@@ -13,7 +13,7 @@ use diesel::{
 use super::{
     Db, Result,
     ratings::Columns,
-    schema::{agent_products, agent_topics, cases, companies as firms, employments, posteriors, products, standings},
+    schema::{agent_products, agent_topics, cases, companies as firms, employments, posteriors, products},
     schema::{ratings as given, topics},
 };
 use crate::domain::{
@@ -21,7 +21,7 @@ use crate::domain::{
     agent::AgentState,
     profile::{Believed, CaseFigures, Employment, Evidence, FirstReply, RatedFor, Subject, SubjectKind},
     rating::Trait,
-    trust::{Standing, State, Verdict, explanation::Item, facet::Facet},
+    trust::{State, explanation::Item, facet::Facet},
 };
 
 /// The states in which everybody may see an agent.
@@ -82,31 +82,10 @@ pub fn believed(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Believed>> {
             None => of.stars = Some(state),
         }
     }
-    for (agent, standing) in standings_of(db, agents)? {
+    for (agent, standing) in super::posteriors::standings(db, agents)? {
         believed.entry(agent).or_default().standing = Some(standing);
     }
     Ok(believed)
-}
-
-/// The verdict, since when, and the one that waits.
-type StandingColumns = (String, Moment, Option<String>, Option<Moment>);
-
-fn standings_of(db: &mut Db, agents: &[i64]) -> Result<Vec<(i64, Standing)>> {
-    let rows: Vec<(i64, StandingColumns)> = standings::table
-        .filter(standings::agent_id.eq_any(agents))
-        .select((
-            standings::agent_id,
-            (standings::verdict, standings::since, standings::candidate, standings::candidate_since),
-        ))
-        .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(agent, (verdict, since, candidate, candidate_since))| {
-            let shown = verdict.parse().unwrap_or(Verdict::TooEarly);
-            let candidate = candidate.and_then(|candidate| candidate.parse().ok()).zip(candidate_since);
-            (agent, Standing { shown, since, candidate })
-        })
-        .collect())
 }
 
 /// Topics and products that an agent's ratings are about, the most rated first.

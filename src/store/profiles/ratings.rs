@@ -1,5 +1,7 @@
 //! Ratings as everybody may see them. Those that were taken back are not shown.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{super::ratings::Columns, subject};
@@ -54,6 +56,20 @@ fn narrowed<'a>(agent_id: i64, filter: &Filter) -> Narrowed<'a> {
         these = these.filter(ratings::rater_id.eq_any(members));
     }
     these
+}
+
+/// The ratings of an agent that members of any of these communities gave.
+pub fn by_members(db: &mut Db, agent_id: i64, slugs: &[String]) -> Result<HashSet<i64>> {
+    let ids: Vec<i64> = ratings::table
+        .inner_join(raters::table)
+        .inner_join(memberships::table.on(raters::person_id.eq(memberships::person_id.nullable())))
+        .inner_join(communities::table.on(communities::id.eq(memberships::community_id)))
+        .filter(ratings::agent_id.eq(agent_id))
+        .filter(communities::slug.eq_any(slugs))
+        .filter(memberships::state.eq("member"))
+        .select(ratings::id)
+        .load(db)?;
+    Ok(ids.into_iter().collect())
 }
 
 /// How many ratings of an agent fit.

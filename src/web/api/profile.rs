@@ -1,6 +1,9 @@
 //! An agent as JSON.
 
-use actix_web::web::{Data, Path};
+use actix_web::{
+    HttpRequest,
+    web::{Data, Path, Query},
+};
 use serde::Serialize;
 
 use super::{Named, public, time};
@@ -9,29 +12,46 @@ use crate::{
     config::Config,
     domain::{
         agent::AgentState,
-        profile::{AgentProfile, Employment, FirstReply, TraitSaid},
+        community::CommunityVoice,
+        profile::{AgentProfile, Employment, FirstReply, Ours, TraitSaid},
         rating::Origin,
+        thanks::Thank,
+        trust::Verdict,
     },
     services::view_profile::{self, Seen},
-    web::{self, pages::agents::moved},
+    web::{
+        self,
+        pages::agents::{Mine, moved},
+    },
 };
 
 /// `GET /api/v1/agents/{handle}`
-pub async fn show(app: Data<App>, handle: Path<String>) -> web::Result {
-    answer(app, handle, |to| format!("/api/v1/agents/{to}")).await
+pub async fn show(request: HttpRequest, app: Data<App>, handle: Path<String>, mine: Query<Mine>) -> web::Result {
+    answer(&request, app, handle, mine, |to| format!("/api/v1/agents/{to}")).await
 }
 
 /// `GET /a/{handle}.json`
-pub async fn beside_the_page(app: Data<App>, handle: Path<String>) -> web::Result {
-    answer(app, handle, |to| format!("/a/{to}.json")).await
+pub async fn beside_the_page(
+    request: HttpRequest,
+    app: Data<App>,
+    handle: Path<String>,
+    mine: Query<Mine>,
+) -> web::Result {
+    answer(&request, app, handle, mine, |to| format!("/a/{to}.json")).await
 }
 
-async fn answer(app: Data<App>, handle: Path<String>, address: fn(&str) -> String) -> web::Result {
-    let handle = handle.into_inner();
-    let read = app.read(move |db, now| view_profile::profile(db, &handle, now)).await?;
+async fn answer(
+    request: &HttpRequest,
+    app: Data<App>,
+    handle: Path<String>,
+    mine: Query<Mine>,
+    address: fn(&str) -> String,
+) -> web::Result {
+    let (handle, through) = (handle.into_inner(), mine.slugs());
+    let read = app.read(move |db, now| view_profile::profile(db, &handle, through, now)).await?;
     Ok(match read {
         Seen::Here(profile) => public(&AgentJson::of(&profile, &app.config)),
-        Seen::Moved(to) => moved(&address(&to)),
+        Seen::Moved(to) => moved(request, &address(&to)),
     })
 }
 
@@ -53,6 +73,40 @@ struct AgentJson {
     rated_for: Vec<RatedForJson>,
     cases: CasesJson,
     employments: Vec<EmploymentJson>,
+    communities: Vec<CommunityJson>,
+    /// Only when `as` named any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    through: Option<ThroughJson>,
+    thanks: Vec<ThankJson>,
+}
+
+#[derive(Serialize)]
+struct CommunityJson {
+    #[serde(flatten)]
+    community: Named,
+    endorsers: i64,
+    topics: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ThroughJson {
+    verdict: Option<&'static str>,
+    communities: Vec<OneOfUsJson>,
+}
+
+#[derive(Serialize)]
+struct OneOfUsJson {
+    #[serde(flatten)]
+    community: Named,
+    helped: i64,
+    vouching: i64,
+}
+
+#[derive(Serialize)]
+struct ThankJson {
+    text: String,
+    by: Option<String>,
+    sent_at: String,
 }
 
 #[derive(Serialize)]
@@ -163,6 +217,9 @@ impl AgentJson {
                 first_reply_seconds: profile.figures.first_reply.map(Into::into),
             },
             employments: profile.employments.iter().map(Into::into).collect(),
+            communities: profile.voices.iter().map(Into::into).collect(),
+            through: profile.ours.as_ref().map(Into::into),
+            thanks: profile.thanks.iter().map(Into::into).collect(),
             url: page,
         }
     }
@@ -212,5 +269,32 @@ impl From<&Employment> for EmploymentJson {
             until: employment.until.map(time),
             confirmed: employment.confirmed,
         }
+    }
+}
+
+impl From<&CommunityVoice> for CommunityJson {
+    fn from(voice: &CommunityVoice) -> Self {
+        Self {
+            community: Named { slug: voice.slug.clone(), name: voice.name.clone() },
+            endorsers: voice.endorsers,
+            topics: voice.topics.iter().map(|(topic, _)| topic.clone()).collect(),
+        }
+    }
+}
+
+impl From<&Ours> for ThroughJson {
+    fn from(ours: &Ours) -> Self {
+        let communities = ours.communities.iter().map(|seen| OneOfUsJson {
+            community: Named { slug: seen.slug.clone(), name: seen.name.clone() },
+            helped: seen.helped,
+            vouching: seen.vouching,
+        });
+        Self { verdict: ours.verdict.map(Verdict::key), communities: communities.collect() }
+    }
+}
+
+impl From<&Thank> for ThankJson {
+    fn from(thank: &Thank) -> Self {
+        Self { text: thank.text.clone(), by: thank.name.clone(), sent_at: time(thank.sent_at) }
     }
 }

@@ -1,6 +1,9 @@
 //! An agent's ratings as JSON, a page at a time.
 
-use actix_web::web::{Data, Path, Query};
+use actix_web::{
+    HttpRequest,
+    web::{Data, Path, Query},
+};
 use serde::Serialize;
 
 use super::{Named, public, time};
@@ -21,14 +24,14 @@ use crate::{
 const MOST: usize = 100;
 
 /// `GET /api/v1/agents/{handle}/ratings`
-pub async fn list(app: Data<App>, handle: Path<String>, asked: Query<Asked>) -> web::Result {
+pub async fn list(request: HttpRequest, app: Data<App>, handle: Path<String>, asked: Query<Asked>) -> web::Result {
     let handle = handle.into_inner();
     let limit = asked.limit(MOST)?;
     let (filter, after) = asked.parse()?;
     let read = app.read(move |db, now| view_profile::ratings(db, &handle, filter, after, limit, now));
     Ok(match read.await? {
         Seen::Here(page) => public(&RatingsJson::of(&page)),
-        Seen::Moved(to) => moved(&format!("/api/v1/agents/{to}/ratings")),
+        Seen::Moved(to) => moved(&request, &format!("/api/v1/agents/{to}/ratings")),
     })
 }
 

@@ -1,7 +1,7 @@
 //! An agent's public pages.
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::header,
     web::{Data, Path, Query},
 };
@@ -21,38 +21,57 @@ use crate::{
 const RATINGS: usize = 30;
 
 /// `GET /a/{handle}`
-pub async fn profile(app: Data<App>, handle: Path<String>) -> web::Result {
-    let handle = handle.into_inner();
-    Ok(match app.read(move |db, now| view_profile::profile(db, &handle, now)).await? {
+pub async fn profile(request: HttpRequest, app: Data<App>, handle: Path<String>, mine: Query<Mine>) -> web::Result {
+    let (handle, through) = (handle.into_inner(), mine.slugs());
+    Ok(match app.read(move |db, now| view_profile::profile(db, &handle, through, now)).await? {
         Seen::Here(profile) => super::public(views::profile::page(&profile)),
-        Seen::Moved(to) => moved(&format!("/a/{to}")),
+        Seen::Moved(to) => moved(&request, &format!("/a/{to}")),
     })
 }
 
 /// `GET /a/{handle}/why`
-pub async fn why(app: Data<App>, handle: Path<String>) -> web::Result {
+pub async fn why(request: HttpRequest, app: Data<App>, handle: Path<String>) -> web::Result {
     let handle = handle.into_inner();
     Ok(match app.read(move |db, now| view_profile::why(db, &handle, now)).await? {
         Seen::Here(why) => super::public(views::why::page(&why)),
-        Seen::Moved(to) => moved(&format!("/a/{to}/why")),
+        Seen::Moved(to) => moved(&request, &format!("/a/{to}/why")),
     })
 }
 
 /// `GET /a/{handle}/ratings`
-pub async fn ratings(app: Data<App>, handle: Path<String>, asked: Query<Asked>) -> web::Result {
+pub async fn ratings(request: HttpRequest, app: Data<App>, handle: Path<String>, asked: Query<Asked>) -> web::Result {
     let handle = handle.into_inner();
     let (filter, after) = asked.into_inner().parse()?;
     let first_page = after.is_none();
     let read = app.read(move |db, now| view_profile::ratings_with_choices(db, &handle, filter, after, RATINGS, now));
     Ok(match read.await? {
         Seen::Here(page) => super::public(views::ratings::page(&page, first_page)),
-        Seen::Moved(to) => moved(&format!("/a/{to}/ratings")),
+        Seen::Moved(to) => moved(&request, &format!("/a/{to}/ratings")),
     })
 }
 
-/// To the handle that the agent has now, for ever.
-pub fn moved(to: &str) -> HttpResponse {
+/// To the handle that the agent has now, for ever, with the same question.
+pub fn moved(request: &HttpRequest, to: &str) -> HttpResponse {
+    let to = match request.query_string() {
+        "" => to.to_owned(),
+        query => format!("{to}?{query}"),
+    };
     HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish()
+}
+
+/// The visitor's communities, as they stand in the URL: `?as=home-cooks,rustaceans`.
+#[derive(Deserialize)]
+pub struct Mine {
+    #[serde(rename = "as", default)]
+    communities: String,
+}
+
+impl Mine {
+    /// The slugs nearest to what was typed, five at most.
+    pub fn slugs(&self) -> Vec<String> {
+        let typed = self.communities.split(',').filter_map(Slug::nearest);
+        typed.take(5).map(Slug::into_string).collect()
+    }
 }
 
 /// Which ratings somebody asks for, as it stands in the URL; an empty filter is none.

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::{
     components::{
+        circles,
         face::{At, face},
-        quote::quote,
+        quote::{self, quote},
         traits::traits,
         trend::trend,
     },
@@ -14,6 +15,7 @@ use super::{
 };
 use crate::domain::{
     agent::{Agent, AgentState},
+    languages,
     profile::{AgentProfile, ENOUGH_CASES, Employment, FirstReply},
     rating::Origin,
 };
@@ -35,11 +37,14 @@ pub fn page(profile: &AgentProfile) -> Markup {
                 div class="name" { h1 { (name) } (role(profile)) }
                 (verdict(profile))
                 (evidence(profile))
+                (circles::ours(profile))
                 (reach(&profile.agent))
                 (how(profile))
                 (done(profile))
                 (year(profile))
                 (said(profile))
+                (circles::vouching(profile))
+                (thanks(profile))
                 (worked(profile))
             }
         },
@@ -121,7 +126,7 @@ fn reach(agent: &Agent) -> Markup {
                 a class="button" href=(url) rel="nofollow noopener" { "Ask for " (agent.name) } " "
             }
             a class="button quiet" href={ "/a/" (agent.handle) "/rate" } { (agent.name) " helped me" } " "
-            @let details = [agent.reach_text.as_str(), agent.hours.as_str(), &agent.languages.join(", ")].into_iter()
+            @let details = [agent.reach_text.as_str(), agent.hours.as_str(), &languages::names(&agent.languages)].into_iter()
                 .filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
             @if !details.is_empty() { small { (details) } }
         }
@@ -206,6 +211,25 @@ fn said(profile: &AgentProfile) -> Markup {
                 ul class="quotes" { @for rating in &profile.quotes { (quote(rating, profile.now)) } }
                 p { a href=(ratings_of(&profile.agent)) { "All ratings" } }
             }
+        }
+    }
+}
+
+fn thanks(profile: &AgentProfile) -> Markup {
+    html! {
+        section class="part" aria-labelledby="thanked" {
+            h2 id="thanked" { "Thanks" }
+            @if !profile.thanks.is_empty() {
+                ul class="thanks" {
+                    @for thank in &profile.thanks {
+                        li class="quote" {
+                            (quote::said(&thank.text))
+                            footer { (thank.name.as_deref().unwrap_or("a customer")) ", " (words::ago(thank.sent_at, profile.now)) }
+                        }
+                    }
+                }
+            }
+            p { a class="button quiet" href={ "/a/" (profile.agent.handle) "/thank" } { "Thank " (profile.agent.name) } }
         }
     }
 }

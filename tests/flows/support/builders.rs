@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use gutcheck::{
     domain::{
         Moment,
-        rating::{Fault, Opinion, Origin, Stars, Traits},
+        rating::{Fault, Opinion, Origin, Rating, Stars, Traits},
         trust::{Standing, Uncounted, Verdict, Weight},
     },
     services,
@@ -73,7 +73,7 @@ pub fn rating(db: &mut Db, agent_id: i64, company_id: i64, given: Given, now: Mo
         coverage: 1.0,
         uncounted: (opinion.fault == Some(Fault::Policy)).then_some(Uncounted::Policy),
     };
-    let mut rating = store::ratings::Rating {
+    let mut rating = Rating {
         id: 0,
         agent_id,
         company_id: (given.origin != Origin::Open).then_some(company_id),

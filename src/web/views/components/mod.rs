@@ -1,5 +1,6 @@
 //! Pieces that several pages share.
 
+pub mod circles;
 pub mod face;
 pub mod forms;
 pub mod quote;

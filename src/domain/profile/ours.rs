@@ -1,0 +1,67 @@
+//! One of us: the same evidence seen by a visitor's communities, beside the verdict and never instead of it.
+
+use std::collections::HashSet;
+
+use super::Evidence;
+use crate::domain::{
+    Moment,
+    community::ThroughCommunity,
+    rating::Origin,
+    trust::{Judgement, Prior, State, Verdict},
+};
+
+/// How much more a rating by a member of the visitor's communities weighs for that visitor.
+const OF_US: f64 = 3.0;
+
+/// What the visitor's communities say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ours {
+    /// The names that were asked for, as they stand in URLs.
+    pub asked: Vec<String>,
+    /// Those that there are.
+    pub communities: Vec<ThroughCommunity>,
+    /// What the evidence stands for when their members' ratings weigh three times; none when they rated nothing.
+    pub verdict: Option<Verdict>,
+}
+
+/// What the evidence stands for when these ratings, by members, weigh three times.
+pub fn verdict(evidence: &[Evidence], by_members: &HashSet<i64>, now: Moment) -> Option<Verdict> {
+    let counting = || evidence.iter().filter(|one| one.item.weight.uncounted.is_none());
+    if !counting().any(|one| by_members.contains(&one.item.id)) {
+        return None;
+    }
+    let weight = |one: &Evidence| {
+        let of_us = if by_members.contains(&one.item.id) { OF_US } else { 1.0 };
+        one.item.weight.value() * of_us
+    };
+    let state = |open: bool| {
+        counting()
+            .filter(|one| (one.item.origin == Origin::Open) == open)
+            .fold(State::empty(Moment::MIN), |state, one| state.with(weight(one), one.item.x, one.item.at))
+    };
+    Some(Verdict::of(&Judgement::of(Prior::SITE, &state(false), &state(true), now)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        rating::Traits,
+        trust::{Weight, explanation::Item},
+    };
+
+    fn said(id: i64, x: f64) -> Evidence {
+        let weight = Weight { origin: 1.0, credibility: 1.0, marginal: 1.0, coverage: 1.0, uncounted: None };
+        let item = Item { id, origin: Origin::Verified, stars: 1, x, weight, at: Moment::default() };
+        Evidence { item, traits: Traits::default() }
+    }
+
+    #[test]
+    fn the_words_of_my_own_people_weigh_more_to_me() {
+        let evidence: Vec<_> = (0..8).map(|id| said(id, if id < 4 { 1.0 } else { 0.0 })).collect();
+        let seen_by = |ids: [i64; 4]| verdict(&evidence, &ids.into(), Moment::default());
+        assert_eq!(seen_by([0, 1, 2, 3]), Some(Verdict::Mixed));
+        assert_eq!(seen_by([4, 5, 6, 7]), Some(Verdict::LetDown));
+        assert_eq!(seen_by([90, 91, 92, 93]), None, "who rated nothing says nothing");
+    }
+}

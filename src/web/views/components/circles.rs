@@ -1,0 +1,120 @@
+//! What communities say of an agent: the visitor's own, then all of them.
+
+use maud::{Markup, html};
+
+use super::quote;
+use crate::{
+    domain::{
+        community::{CommunityVoice, ThroughCommunity},
+        profile::{AgentProfile, Ours},
+    },
+    web::views::words,
+};
+
+/// How many communities are quoted, and how many reasons of each.
+const QUOTED: (usize, usize) = (3, 2);
+
+/// The same person seen by the visitor's communities; a form to name them when none were.
+pub fn ours(profile: &AgentProfile) -> Markup {
+    html! {
+        section class="ours" aria-label="What your communities say" {
+            @match &profile.ours {
+                Some(ours) if !ours.communities.is_empty() => (seen(profile, ours)),
+                Some(_) => {
+                    p { "We know no community of that name." }
+                    (name_them(profile))
+                }
+                None => (name_them(profile)),
+            }
+        }
+    }
+}
+
+fn seen(profile: &AgentProfile, ours: &Ours) -> Markup {
+    let page = format!("/a/{}", profile.agent.handle);
+    html! {
+        @for community in &ours.communities { p { (one_of_us(profile, community)) } }
+        p {
+            @if let Some(verdict) = ours.verdict {
+                "When their word weighs three times: " b { (verdict.words().to_lowercase()) } ". "
+            }
+            small { a href=(page) { "Change my communities" } }
+        }
+    }
+}
+
+fn one_of_us(profile: &AgentProfile, community: &ThroughCommunity) -> Markup {
+    let (agent, ThroughCommunity { slug, name, helped, vouching }) = (&profile.agent, community);
+    html! {
+        @if *helped == 0 {
+            "Nobody from " (name) " has rated " (agent.name) " yet"
+        } @else {
+            (agent.name) " helped "
+            a class="why" href={ "/a/" (agent.handle) "/ratings?community=" (slug) } {
+                (words::count(*helped, "person", "people")) " from " (name)
+            }
+        }
+        "; "
+        a class="why" href={ "/communities/" (slug) } {
+            @match vouching {
+                0 => "no member vouches",
+                1 => "1 member vouches",
+                n => { (words::thousands(*n)) " members vouch" }
+            }
+        }
+        " for " (agent.name) "."
+    }
+}
+
+fn name_them(profile: &AgentProfile) -> Markup {
+    let names: Vec<&str> = profile.voices.iter().take(2).map(|voice| voice.slug.as_str()).collect();
+    let hint = if names.is_empty() { "home-cooks, …".to_owned() } else { format!("{}, …", names.join(", ")) };
+    html! {
+        form class="search" action={ "/a/" (profile.agent.handle) } method="get" {
+            label class="unseen" for="as" { "Your communities" }
+            input id="as" name="as" placeholder=(hint);
+            button class="quiet" { "Ask my communities" }
+        }
+    }
+}
+
+/// Who vouches, in the members' own words.
+pub fn vouching(profile: &AgentProfile) -> Markup {
+    let agent = &profile.agent;
+    html! {
+        section class="part" aria-labelledby="vouching" {
+            h2 id="vouching" { "Who vouches" }
+            @if profile.voices.is_empty() { p { "No community vouches for " (agent.name) " yet." } }
+            @for voice in profile.voices.iter().take(QUOTED.0) { (said(profile, voice)) }
+            @if profile.voices.len() > QUOTED.0 {
+                p {
+                    "Also: "
+                    @for (i, voice) in profile.voices.iter().skip(QUOTED.0).enumerate() {
+                        @if i > 0 { ", " }
+                        a href={ "/communities/" (voice.slug) } { (voice.name) } " (" (voice.endorsers) ")"
+                    }
+                }
+            }
+            p { a class="button quiet" href={ "/a/" (agent.handle) "/endorse" } { "Vouch for " (agent.name) } }
+        }
+    }
+}
+
+fn said(profile: &AgentProfile, voice: &CommunityVoice) -> Markup {
+    let topics = voice.topics.iter().take(4).map(|(topic, _)| topic.as_str());
+    html! {
+        p {
+            a class="why" href={ "/communities/" (voice.slug) } { (words::count(voice.endorsers, "member", "members")) " of " (voice.name) }
+            @if voice.endorsers == 1 { " vouches" } @else { " vouch" }
+            " for " (profile.agent.name) " on " (words::listed(topics)) "."
+        }
+        ul class="quotes" {
+            @for endorsement in voice.reasons.iter().take(QUOTED.1) {
+                li class="quote" {
+                    (quote::said(&endorsement.reason))
+                    footer { (endorsement.author) ", on " (endorsement.topic) ", " (words::ago(endorsement.at, profile.now)) }
+                }
+            }
+        }
+    }
+}

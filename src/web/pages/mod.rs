@@ -3,10 +3,10 @@
 pub mod accept;
 pub mod accounts;
 pub mod agent_desk;
-pub mod company_desk;
 pub mod agents;
 pub mod api;
 pub mod companies;
+pub mod company_desk;
 pub mod files;
 pub mod home;
 pub mod me;

@@ -3,9 +3,9 @@
 pub mod accept;
 pub mod accounts;
 pub mod agent_desk;
-pub mod company_desk;
 pub mod api;
 pub mod company;
+pub mod company_desk;
 pub mod components;
 pub mod errors;
 pub mod home;

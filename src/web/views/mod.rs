@@ -13,7 +13,7 @@ pub mod layout;
 pub mod me;
 pub mod profile;
 pub mod rating;
-pub mod search;
 pub mod ratings;
+pub mod search;
 pub mod why;
 pub mod words;

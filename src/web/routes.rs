@@ -7,7 +7,10 @@ use actix_web::{
 
 use super::{
     api,
-    pages::{self, accept, accounts, agent_desk, agents, companies, company_desk, files, home, me, photos, rating, search, sessions},
+    pages::{
+        self, accept, accounts, agent_desk, agents, companies, company_desk, files, home, me, photos, rating, search,
+        sessions,
+    },
 };
 
 /// Where the stylesheet is.

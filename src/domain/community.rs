@@ -180,6 +180,11 @@ pub enum Act {
 impl Act {
     const ALL: [Self; 5] = [Self::Vouch, Self::TakeBack, Self::Admit, Self::Decline, Self::MakeSteward];
 
+    /// Whether only stewards do it.
+    pub fn is_for_stewards(self) -> bool {
+        matches!(self, Self::Admit | Self::Decline | Self::MakeSteward)
+    }
+
     /// As the form sends it.
     pub fn key(self) -> &'static str {
         match self {
@@ -198,6 +203,38 @@ impl FromStr for Act {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|act| act.key() == text).ok_or("That is nothing one can do here.")
     }
+}
+
+/// A page of a community's members.
+#[derive(Clone, Debug)]
+pub struct MembersPage {
+    /// The community.
+    pub community: Community,
+    /// What the one who looks is in it.
+    pub standing: Standing,
+    /// The one who looks.
+    pub viewer_id: i64,
+    /// Who is in.
+    pub members: Vec<Member>,
+    /// Who waits; for stewards only.
+    pub waiting: Vec<Member>,
+    /// The key of the next page.
+    pub next: Option<i64>,
+}
+
+/// A community's own page, as one visitor sees it.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The community.
+    pub community: Community,
+    /// How many people are in.
+    pub members: i64,
+    /// What the visitor is in it.
+    pub standing: Standing,
+    /// Whom it vouches for.
+    pub vouched: Vec<Vouched>,
+    /// The latest endorsements in its name.
+    pub recent: Vec<Endorsement>,
 }
 
 /// An agent whom a community vouches for.

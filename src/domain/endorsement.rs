@@ -77,6 +77,23 @@ pub enum MayEndorse {
     NoCommunity,
 }
 
+impl MayEndorse {
+    /// What a person who cannot vouch for `name` is told, and what they can do instead.
+    pub fn sentence(&self, name: &str) -> String {
+        match self {
+            Self::InTheNameOf(_) => format!("You can vouch for {name}."),
+            Self::Themselves => "This is your own page: others vouch for you, and you for others.".into(),
+            Self::Colleagues => format!(
+                "You and {name} work for the same company, so people would take your word for the company’s. \
+                 You can still thank {name}: thanks have no score."
+            ),
+            Self::NoCommunity => "People vouch in the name of a community, so that others know where they come from. \
+                 Join one first, and then come back."
+                .into(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,9 +2,11 @@
 
 pub mod accept_profile;
 pub mod account;
+pub mod communities;
 pub mod company_desk;
 pub mod draft_agent;
 pub mod edit_profile;
+pub mod endorse;
 pub mod find_helper;
 pub mod invite_rating;
 pub mod keys;
@@ -17,9 +19,11 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
 pub mod submit_rating;
+pub mod thank;
 pub mod trust;
 pub mod view_company;
 pub mod view_profile;
+pub mod visible_agent;
 
 use crate::{domain::text::Problem, store};
 

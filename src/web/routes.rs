@@ -12,6 +12,7 @@ use super::{
         sessions,
     },
 };
+use super::pages::{about, communities, endorsements, files, home, rating, thanks};
 
 /// Where the stylesheet is.
 pub const STYLESHEET: &str = "/static/style.css";
@@ -110,7 +111,27 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/me/delete", get().to(me::delete_form))
         .route("/me/delete", post().to(me::delete))
         .route("/me/deleted", get().to(me::deleted))
+        // Communities, and whom they vouch for
+        .route("/communities", get().to(communities::list))
+        .route("/communities/new", get().to(communities::new))
+        .route("/communities/new", post().to(communities::found))
+        .route("/communities/{slug}", get().to(communities::show))
+        .route("/communities/{slug}/join", post().to(communities::join))
+        .route("/communities/{slug}/leave", post().to(communities::leave))
+        .route("/communities/{slug}/members", get().to(communities::members))
+        .route("/communities/{slug}/members", post().to(communities::act))
+        .route("/a/{handle}/endorse", get().to(endorsements::open))
+        .route("/a/{handle}/endorse", post().to(endorsements::endorse))
+        .route("/endorsements/{id}/withdraw", post().to(endorsements::withdraw))
+        // Thanks
+        .route("/a/{handle}/thank", get().to(thanks::open))
+        .route("/a/{handle}/thank", post().to(thanks::send))
+        .route("/thanks/{id}/withdraw", post().to(thanks::withdraw))
+        .route("/desk/agent/thanks", get().to(thanks::wall))
+        .route("/desk/agent/thanks/{id}/hide", post().to(thanks::hide))
+        .route("/desk/agent/thanks/{id}/show", post().to(thanks::show))
         // What pages need
+        .route("/about", get().to(about::show))
         .route("/static/{name}", get().to(files::show));
 }
 

@@ -2,10 +2,13 @@
 //! `GUTCHECK_TEST_DATABASE` names.
 
 mod agent_desk;
+mod communities;
 mod company_desk;
+mod endorsements;
 mod migrations;
 mod pages;
 mod profile;
 mod rating;
 mod search;
 mod support;
+mod thanks;

@@ -1,12 +1,15 @@
 //! Handlers of pages: parse, call a service, choose a view.
 
+pub mod about;
 pub mod accept;
 pub mod accounts;
 pub mod agent_desk;
 pub mod agents;
 pub mod api;
+pub mod communities;
 pub mod companies;
 pub mod company_desk;
+pub mod endorsements;
 pub mod files;
 pub mod home;
 pub mod me;
@@ -14,6 +17,7 @@ pub mod photos;
 pub mod rating;
 pub mod search;
 pub mod sessions;
+pub mod thanks;
 
 use actix_web::{
     HttpResponse,

@@ -1,12 +1,15 @@
 //! Markup only: a view takes plain values of the domain and returns what a person reads.
 
+pub mod about;
 pub mod accept;
 pub mod accounts;
 pub mod agent_desk;
 pub mod api;
+pub mod communities;
 pub mod company;
 pub mod company_desk;
 pub mod components;
+pub mod endorsements;
 pub mod errors;
 pub mod home;
 pub mod layout;
@@ -15,5 +18,6 @@ pub mod profile;
 pub mod rating;
 pub mod ratings;
 pub mod search;
+pub mod thanks;
 pub mod why;
 pub mod words;

@@ -1,0 +1,8 @@
+//! How this works, in words.
+
+use crate::web::{self, views};
+
+/// `GET /about`
+pub async fn show() -> web::Result {
+    Ok(super::public(views::about::page()))
+}

@@ -5,6 +5,7 @@ use actix_web::{
     web::{self, ServiceConfig, post},
 };
 
+use super::pages::{about, communities, endorsements, thanks};
 use super::{
     api,
     pages::{
@@ -12,7 +13,6 @@ use super::{
         sessions,
     },
 };
-use super::pages::{about, communities, endorsements, files, home, rating, thanks};
 
 /// Where the stylesheet is.
 pub const STYLESHEET: &str = "/static/style.css";

@@ -92,7 +92,8 @@ pub fn leave(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<()
             community.name
         )));
     }
-    store::endorsements::withdraw_all(db, community.id, person.id, now)?;
+    let agents = store::endorsements::withdraw_all(db, community.id, person.id, now)?;
+    store::search::reindex_agents(db, &agents)?;
     Ok(store::communities::remove(db, community.id, person.id)?)
 }
 

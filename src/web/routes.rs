@@ -5,12 +5,15 @@ use actix_web::{
     web::{self, ServiceConfig, post},
 };
 
-use super::pages::{about, communities, endorsements, thanks};
 use super::{
     api,
     pages::{
         self, accept, accounts, agent_desk, agents, companies, company_desk, files, home, me, photos, rating, search,
         sessions,
+    api::agents,
+    pages::{
+        about, accept, accounts, agent_desk, communities, company_desk, endorsements, files, home, me, photos, rating,
+        search, sessions, thanks,
     },
 };
 

@@ -8,12 +8,8 @@ use actix_web::{
 use super::{
     api,
     pages::{
-        self, accept, accounts, agent_desk, agents, companies, company_desk, files, home, me, photos, rating, search,
-        sessions,
-    api::agents,
-    pages::{
-        about, accept, accounts, agent_desk, communities, company_desk, endorsements, files, home, me, photos, rating,
-        search, sessions, thanks,
+        self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, endorsements, files,
+        home, me, photos, rating, search, sessions, thanks,
     },
 };
 

@@ -3,6 +3,7 @@
 pub mod demo;
 mod keys;
 mod moderator;
+mod import;
 mod serve;
 
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ struct Cli {
 enum Command {
     /// Make a fictional directory and serve it, to look around
     Demo(demo::Demo),
+    /// Take in cases, ratings or thanks from a CSV file
+    Import(import::Flags),
     /// Serve the directory
     Serve(Config),
     /// Make the owner of a confirmed address a moderator
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         .init();
     let outcome = match cli.command {
         Command::Demo(demo) => demo::run(&demo),
+        Command::Import(flags) => import::run(&flags),
         Command::Serve(config) => serve::run(config),
         Command::Moderator { email, database } => moderator::run(&database.database, &email),
         Command::Keys { action, database } => keys::run(&database.database, action),

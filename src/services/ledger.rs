@@ -101,7 +101,24 @@ impl Ledger {
     /// When the database fails.
     pub fn keep(self, db: &mut Db) -> Result<()> {
         store::ratings::insert_many(db, &self.entered)?;
-        store::posteriors::keep_all(db, &self.states, &self.voices, &self.standings)?;
+        store::posteriors::keep_states(db, &self.states)?;
+        store::posteriors::keep_voices(db, &self.voices)?;
+        store::posteriors::keep_standings(db, &self.standings)?;
         Ok(())
     }
+}
+
+/// Notes what the evidence on these agents stands for by now.
+///
+/// # Errors
+/// When the database fails.
+pub fn settle(db: &mut Db, agents: &[i64], now: Moment) -> Result<()> {
+    let mut ledger = Ledger::open(db, agents)?;
+    let before = ledger.standings.clone();
+    for agent in before.keys() {
+        ledger.observe(*agent, now);
+    }
+    ledger.standings.retain(|agent, standing| before.get(agent) != Some(standing));
+    store::posteriors::keep_standings(db, &ledger.standings)?;
+    Ok(())
 }

@@ -9,6 +9,7 @@ pub mod edit_profile;
 pub mod endorse;
 pub mod find_helper;
 pub mod invite_rating;
+pub mod import;
 pub mod keys;
 pub mod leave;
 pub mod ledger;

@@ -15,6 +15,7 @@ pub mod handles;
 pub mod invitations;
 pub mod invited_cases;
 pub mod keys;
+pub mod known;
 pub mod mailed_links;
 pub mod members;
 pub mod migrate;

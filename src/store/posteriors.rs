@@ -127,13 +127,8 @@ pub fn standings(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Standing>> 
     Ok(standings)
 }
 
-/// Keeps what is believed of many agents.
-pub fn keep_all(
-    db: &mut Db,
-    states: &HashMap<(i64, Facet), State>,
-    voices: &HashMap<(i64, i64), i64>,
-    standings: &HashMap<i64, Standing>,
-) -> Result<()> {
+/// Keeps many states.
+pub fn keep_states(db: &mut Db, states: &HashMap<(i64, Facet), State>) -> Result<()> {
     let states: Vec<_> = states
         .iter()
         .map(|((agent, facet), state)| {
@@ -162,6 +157,11 @@ pub fn keep_all(
             ))
             .execute(c))?;
     }
+    Ok(())
+}
+
+/// Keeps how many voices reached many agents.
+pub fn keep_voices(db: &mut Db, voices: &HashMap<(i64, i64), i64>) -> Result<()> {
     let voices: Vec<_> = voices
         .iter()
         .map(|((agent, company), n)| (voices::agent_id.eq(*agent), voices::company_id.eq(*company), voices::n.eq(*n)))
@@ -174,6 +174,11 @@ pub fn keep_all(
             .set(voices::n.eq(excluded(voices::n)))
             .execute(c))?;
     }
+    Ok(())
+}
+
+/// Keeps the verdicts that are shown of many agents.
+pub fn keep_standings(db: &mut Db, standings: &HashMap<i64, Standing>) -> Result<()> {
     let standings: Vec<_> = standings.iter().map(|(agent, standing)| StandingRow::of(*agent, standing)).collect();
     for some in standings.chunks(6_000) {
         on_each!(db, |c| diesel::insert_into(standings::table)

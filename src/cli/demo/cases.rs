@@ -39,10 +39,15 @@ pub fn cases(draw: &mut Draw, crowd: &Crowd, now: NaiveDateTime) -> Vec<Case> {
     cases
 }
 
-/// Splits all cases among the agents by their load (largest remainders).
+/// A few carry much: without many recent ratings of somebody, nobody would be trusted yet.
+fn weight(spec: &AgentSpec) -> f64 {
+    spec.load.powf(2.2)
+}
+
+/// Splits all cases among the agents by their weight (largest remainders).
 fn shares() -> Vec<usize> {
-    let total: f64 = AGENTS.iter().map(|spec| spec.load).sum();
-    let exact: Vec<f64> = AGENTS.iter().map(|spec| spec.load * CASES as f64 / total).collect();
+    let total: f64 = AGENTS.iter().map(weight).sum();
+    let exact: Vec<f64> = AGENTS.iter().map(|spec| weight(spec) * CASES as f64 / total).collect();
     let mut counts: Vec<usize> = exact.iter().map(|share| share.floor() as usize).collect();
     let mut order: Vec<(usize, f64)> = exact.iter().map(|share| share.fract()).enumerate().collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -155,7 +160,7 @@ impl Times {
     }
 }
 
-/// Somewhat more cases towards the present, most of them while the agent works.
+/// More cases towards the present, as a directory that becomes known; most of them while the agent works.
 fn opening(draw: &mut Draw, shift: &Shift, window: &Window, now: NaiveDateTime) -> NaiveDateTime {
     let span = (window.to - window.from).num_seconds() as f64;
     let mut at = window.from;
@@ -163,7 +168,7 @@ fn opening(draw: &mut Draw, shift: &Shift, window: &Window, now: NaiveDateTime) 
         at = window.from + Duration::seconds((span * draw.unit()) as i64);
         let age = (now - at).num_hours() as f64 / (DAYS * 24) as f64;
         let fits_the_clock = shift.covers(at) || (7..23).contains(&at.hour()) && draw.chance(0.09);
-        if fits_the_clock && draw.chance(1.0 - 0.65 * age) {
+        if fits_the_clock && draw.chance((-4.0 * age).exp()) {
             break;
         }
     }

@@ -1,0 +1,195 @@
+//! Takes in what helpdesks and forums know already: cases, ratings and kind words, out of CSV files.
+//!
+//! A file is read in batches, each written in one transaction with everything that follows from it. Every row is known
+//! by its own reference, so that a file that was read halfway, or twice, ends with the same rows as one read once.
+
+mod cases;
+mod ratings;
+mod reader;
+mod register;
+mod rejects;
+mod thanks;
+
+use std::{
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+};
+
+use chrono::{DateTime, DurationRound, TimeDelta};
+
+use super::{Error, Result, ledger};
+use crate::{
+    domain::{Moment, text},
+    store::{Db, Store},
+};
+use reader::{Fields, Reader};
+use register::Register;
+use rejects::Rejects;
+
+pub use register::Made;
+
+/// How many lines are written at once.
+const BATCH: usize = 8_000;
+
+/// The longest name of a company, an agent, a product or a topic, in characters.
+const NAME_MAX: usize = 120;
+
+/// The longest reference of a case or a customer, in characters.
+const REFERENCE_MAX: usize = 200;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// One case per line.
+    Cases,
+    /// One rating per line.
+    Ratings,
+    /// One kind word per line.
+    Thanks,
+}
+
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Import<'a> {
+    /// What it holds.
+    pub table: Table,
+    /// Where it is.
+    pub file: &'a Path,
+    /// On what ground the agents consented; without one they stay drafts.
+    pub consent: Option<&'a str>,
+    /// What time it is.
+    pub now: Moment,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Rows that are new.
+    pub new: usize,
+    /// Rows that were there already.
+    pub known: usize,
+    /// Lines that could not be taken.
+    pub rejected: u64,
+    /// Where those are, when there are any.
+    pub rejects: Option<PathBuf>,
+    /// What else was made.
+    pub made: Made,
+}
+
+/// One kind of line.
+trait Sheet: Sized {
+    const COLUMNS: &'static [&'static str];
+
+    /// Reads a line.
+    fn parse(fields: &Fields, now: Moment) -> std::result::Result<Self, String>;
+
+    /// Writes lines; returns how many were new.
+    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<usize>;
+}
+
+/// Reads a file; `progress` hears how many bytes were read so far.
+///
+/// # Errors
+/// When the file cannot be read, its header names other columns, or the database fails. What was written until then
+/// stays, and the file can be read again.
+pub fn run(store: &Store, import: &Import, progress: impl FnMut(u64)) -> Result<Summary> {
+    match import.table {
+        Table::Cases => read::<cases::Line>(store, import, progress),
+        Table::Ratings => read::<ratings::Line>(store, import, progress),
+        Table::Thanks => read::<thanks::Line>(store, import, progress),
+    }
+}
+
+fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64)) -> Result<Summary> {
+    let broken = |error: &dyn std::fmt::Display| Error::Forbidden(format!("{}: {error}", import.file.display()));
+    let file = File::open(import.file).map_err(|error| broken(&error))?;
+    let mut reader =
+        Reader::open(BufReader::with_capacity(1 << 20, file), S::COLUMNS).map_err(|error| broken(&error))?;
+    let mut rejects = Rejects::beside(import.file);
+    let mut register = Register::default();
+    let mut summary = Summary::default();
+    loop {
+        let mut lines = Vec::with_capacity(BATCH);
+        let mut ended = true;
+        while let Some(line) = reader.next().map_err(|error| broken(&error))? {
+            match line.fields.and_then(|fields| S::parse(&fields, import.now)) {
+                Ok(parsed) => lines.push(parsed),
+                Err(reason) => rejects.add(line.number, &reason, line.raw).map_err(|error| broken(&error))?,
+            }
+            if lines.len() == BATCH {
+                ended = false;
+                break;
+            }
+        }
+        let new = store.write(|db| S::write(db, &mut register, &lines, import))?;
+        register.end_batch();
+        summary.new += new;
+        summary.known += lines.len() - new;
+        progress(reader.bytes());
+        if ended {
+            break;
+        }
+    }
+    let agents = register.all_agents();
+    store.write(|db| ledger::settle(db, &agents, import.now))?;
+    rejects.finish().map_err(|error| broken(&error))?;
+    summary.rejected = rejects.count;
+    summary.rejects = (rejects.count > 0).then(|| rejects.path().to_owned());
+    summary.made = register.made;
+    Ok(summary)
+}
+
+type Parsed<T> = std::result::Result<T, String>;
+
+/// A name or reference that must be there.
+fn name(fields: &Fields, column: usize, called: &str, max: usize) -> Parsed<String> {
+    match fields.get(column) {
+        "" => Err(format!("{called} is missing")),
+        text => text::line(text, max).map_err(|reason| format!("{called}: {reason}")),
+    }
+}
+
+/// A name or reference that may be missing.
+fn name_or_none(fields: &Fields, column: usize, called: &str, max: usize) -> Parsed<Option<String>> {
+    match fields.get(column) {
+        "" => Ok(None),
+        _ => name(fields, column, called, max).map(Some),
+    }
+}
+
+/// The company and the agent; both must make a name in a URL.
+fn place(fields: &Fields) -> Parsed<(String, String)> {
+    let company = name(fields, 0, "company", NAME_MAX)?;
+    let agent = name(fields, 1, "agent", NAME_MAX)?;
+    if text::Slug::nearest(&company).is_none() {
+        return Err("company needs two letters or digits".into());
+    }
+    match register::handle_of((&company, &agent)) {
+        Some(_) => Ok((company, agent)),
+        None => Err("agent needs a letter or a digit".into()),
+    }
+}
+
+/// A time in RFC 3339 that has been.
+fn time(fields: &Fields, column: usize, called: &str, now: Moment) -> Parsed<Moment> {
+    let text = fields.get(column);
+    let at = DateTime::parse_from_rfc3339(text)
+        .map_err(|_| format!("{called} is no time like 2026-03-01T09:30:00Z"))?
+        .naive_utc();
+    let at = at.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(at);
+    if at > now + TimeDelta::days(1) {
+        return Err(format!("{called} lies ahead"));
+    }
+    if at < DateTime::UNIX_EPOCH.naive_utc() {
+        return Err(format!("{called} lies before 1970"));
+    }
+    Ok(at)
+}
+
+fn time_or_none(fields: &Fields, column: usize, called: &str, now: Moment) -> Parsed<Option<Moment>> {
+    match fields.get(column) {
+        "" => Ok(None),
+        _ => time(fields, column, called, now).map(Some),
+    }
+}

@@ -1,0 +1,142 @@
+//! `ratings.csv`
+
+use super::{Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, name, name_or_none, place, register, time};
+use crate::{
+    domain::{
+        Moment,
+        rating::{COMMENT_MAX, Opinion, Origin, Rating, Trait, Traits},
+        text,
+        trust::{Weight, evidence::Circumstances},
+    },
+    services::{
+        Result,
+        ledger::{Ledger, Setting},
+    },
+    store::Db,
+};
+
+/// A rating as a helpdesk's survey or a forum knows it.
+pub struct Line {
+    company: String,
+    agent: String,
+    rater: String,
+    case: Option<String>,
+    opinion: Opinion,
+    origin: Origin,
+    rated_at: Moment,
+}
+
+impl Sheet for Line {
+    const COLUMNS: &'static [&'static str] = &[
+        "company",
+        "agent",
+        "rater",
+        "case_ref",
+        "stars",
+        "listened",
+        "knowledgeable",
+        "empowered",
+        "human",
+        "on_my_side",
+        "comment",
+        "origin",
+        "rated_at",
+    ];
+
+    fn parse(fields: &Fields, now: Moment) -> Parsed<Self> {
+        let (company, agent) = place(fields)?;
+        let mut traits = Traits::default();
+        for (which, column) in Trait::ALL.into_iter().zip(5..) {
+            let said = yes_or_no(fields.get(column)).ok_or_else(|| format!("{} is yes, no or empty", which.key()))?;
+            traits = Traits::each(|one| if one == which { said } else { traits.get(one) });
+        }
+        let comment = text::prose(fields.get(10), COMMENT_MAX).map_err(|reason| format!("comment: {reason}"))?;
+        Ok(Self {
+            company,
+            agent,
+            rater: name(fields, 2, "rater", REFERENCE_MAX)?,
+            case: name_or_none(fields, 3, "case_ref", REFERENCE_MAX)?,
+            opinion: Opinion::new(fields.get(4).parse()?, traits, comment, None),
+            origin: match fields.get(11) {
+                "" => Origin::Imported,
+                origin => origin.parse()?,
+            },
+            rated_at: time(fields, 12, "rated_at", now)?,
+        })
+    }
+
+    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<usize> {
+        let now = import.now;
+        register.companies(db, lines.iter().map(|line| line.company.as_str()), now)?;
+        register.agents(db, lines.iter().map(|line| (line.place(), "")), import.consent, now)?;
+        let ids: Vec<_> =
+            lines.iter().map(|line| (register.company(&line.company), register.agent(line.place()))).collect();
+        let each = || ids.iter().copied().zip(lines);
+        register.employ(db, each().map(|((company, agent), line)| (agent, company, line.rated_at)), now)?;
+        register.raters(db, each().map(|((company, _), line)| (company, line.rater.as_str())), now)?;
+        let named = || each().filter_map(|(ids, line)| Some((ids, line, line.case.as_deref()?)));
+        register.cases(db, named().map(|((company, _), _, case)| (company, case)))?;
+        register.add_cases(
+            db,
+            named().map(|((company, agent), line, case)| register::bare_case(company, agent, case, line.rated_at)),
+        )?;
+        let mut new: Vec<Rating> =
+            each().filter_map(|((company, agent), line)| line.rating(company, agent, register)).collect();
+        new.sort_by_key(|rating| rating.rated_at);
+        let count = new.len();
+        enter(db, register, new)?;
+        Ok(count)
+    }
+}
+
+/// Weighs new ratings in the order in which they were given, and keeps them.
+fn enter(db: &mut Db, register: &Register, ratings: Vec<Rating>) -> Result<()> {
+    let mut ledger = Ledger::open(db, &register.believed(ratings.iter().map(|rating| rating.agent_id)))?;
+    for rating in ratings {
+        let setting = Setting {
+            by_same_rater: register.ratings_before(rating.agent_id, rating.rater_id, rating.rated_at),
+            invited_of_resolved: rating
+                .company_id
+                .map_or((0, 0), |company| register.invited_of_resolved(company, rating.rated_at)),
+            ..Setting::default()
+        };
+        ledger.enter(rating, setting);
+    }
+    ledger.keep(db)
+}
+
+fn yes_or_no(text: &str) -> Option<Option<bool>> {
+    match text {
+        "" => Some(None),
+        "yes" => Some(Some(true)),
+        "no" => Some(Some(false)),
+        _ => None,
+    }
+}
+
+impl Line {
+    fn place(&self) -> (&str, &str) {
+        (&self.company, &self.agent)
+    }
+
+    /// The rating, when it is not known yet.
+    fn rating(&self, company: i64, agent: i64, register: &mut Register) -> Option<Rating> {
+        let rater = register.rater(company, &self.rater);
+        let case = self.case.as_deref().and_then(|case| register.case(company, case)).map(|case| case.id);
+        register.note_rating(case, agent, rater, self.rated_at).then(|| Rating {
+            id: 0,
+            agent_id: agent,
+            company_id: Some(company),
+            case_id: case,
+            rater_id: rater,
+            product_id: None,
+            topic_id: None,
+            origin: self.origin,
+            opinion: self.opinion.clone(),
+            weight: Weight::of(&Circumstances::unknown(self.origin)),
+            rated_at: self.rated_at,
+            edited_at: None,
+            withdrawn_at: None,
+        })
+    }
+}

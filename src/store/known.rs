@@ -1,0 +1,186 @@
+//! What is already there of many names at once.
+
+use std::{collections::HashMap, hash::Hash};
+
+use diesel::prelude::*;
+
+use super::{
+    Db, Result,
+    schema::{
+        agents, cases, companies, employments, invitations, products, raters, ratings, retired_handles, thanks, topics,
+    },
+};
+use crate::domain::{Moment, agent::AgentState};
+
+/// How many names one question holds.
+const AT_ONCE: usize = 10_000;
+
+fn gather<N, K: Eq + Hash, V>(names: &[N], mut ask: impl FnMut(&[N]) -> Result<Vec<(K, V)>>) -> Result<HashMap<K, V>> {
+    let mut found = HashMap::new();
+    for some in names.chunks(AT_ONCE) {
+        found.extend(ask(some)?);
+    }
+    Ok(found)
+}
+
+/// Companies by slug.
+pub fn companies(db: &mut Db, slugs: &[String]) -> Result<HashMap<String, i64>> {
+    gather(slugs, |some| {
+        Ok(companies::table.filter(companies::slug.eq_any(some)).select((companies::slug, companies::id)).load(db)?)
+    })
+}
+
+/// Topics by slug.
+pub fn topics(db: &mut Db, slugs: &[String]) -> Result<HashMap<String, i64>> {
+    gather(slugs, |some| {
+        Ok(topics::table.filter(topics::slug.eq_any(some)).select((topics::slug, topics::id)).load(db)?)
+    })
+}
+
+/// A company's products by slug.
+pub fn products(db: &mut Db, company_id: i64, slugs: &[String]) -> Result<HashMap<String, i64>> {
+    gather(slugs, |some| {
+        let wanted = products::company_id.eq(company_id).and(products::slug.eq_any(some));
+        Ok(products::table.filter(wanted).select((products::slug, products::id)).load(db)?)
+    })
+}
+
+/// Agents by handle, or by one that they had before.
+pub fn agents(db: &mut Db, handles: &[String]) -> Result<HashMap<String, i64>> {
+    gather(handles, |some| {
+        let mut found: Vec<(String, i64)> = retired_handles::table
+            .filter(retired_handles::handle.eq_any(some))
+            .select((retired_handles::handle, retired_handles::agent_id))
+            .load(db)?;
+        found.extend::<Vec<(String, i64)>>(
+            agents::table.filter(agents::handle.eq_any(some)).select((agents::handle, agents::id)).load(db)?,
+        );
+        Ok(found)
+    })
+}
+
+/// Shows drafts that belong to nobody yet, on the ground on which they consented.
+pub fn publish_drafts(db: &mut Db, ids: &[i64], ground: &str, now: Moment) -> Result<()> {
+    for some in ids.chunks(AT_ONCE) {
+        let drafts = agents::table
+            .filter(agents::id.eq_any(some))
+            .filter(agents::state.eq(AgentState::Draft.key()))
+            .filter(agents::person_id.is_null());
+        diesel::update(drafts)
+            .set((
+                agents::state.eq(AgentState::Public.key()),
+                agents::consented_at.eq(now),
+                agents::consent_ground.eq(ground),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// Where agents work or worked: the id of the earliest employment by agent and company, and since when.
+pub fn employments(db: &mut Db, agent_ids: &[i64]) -> Result<HashMap<(i64, i64), (i64, Moment)>> {
+    gather(agent_ids, |some| {
+        let rows: Vec<(i64, i64, i64, Moment)> = employments::table
+            .filter(employments::agent_id.eq_any(some))
+            .order(employments::since.desc())
+            .select((employments::agent_id, employments::company_id, employments::id, employments::since))
+            .load(db)?;
+        Ok(rows.into_iter().map(|(agent, company, id, since)| ((agent, company), (id, since))).collect())
+    })
+}
+
+/// Moves the beginning of an employment back.
+pub fn employed_since(db: &mut Db, employment_id: i64, since: Moment) -> Result<()> {
+    diesel::update(employments::table.find(employment_id)).set(employments::since.eq(since)).execute(db)?;
+    Ok(())
+}
+
+/// A company's customers by its own reference.
+pub fn raters(db: &mut Db, company_id: i64, references: &[String]) -> Result<HashMap<String, i64>> {
+    gather(references, |some| {
+        let wanted = raters::company_id.eq(company_id).and(raters::reference.eq_any(some));
+        let rows: Vec<(Option<String>, i64)> =
+            raters::table.filter(wanted).select((raters::reference, raters::id)).load(db)?;
+        Ok(rows.into_iter().filter_map(|(reference, id)| Some((reference?, id))).collect())
+    })
+}
+
+/// A company's cases by its own reference, and the channel each came by.
+pub fn cases(db: &mut Db, company_id: i64, references: &[String]) -> Result<HashMap<String, (i64, String)>> {
+    gather(references, |some| {
+        let wanted = cases::company_id.eq(company_id).and(cases::reference.eq_any(some));
+        let rows: Vec<(String, i64, String)> =
+            cases::table.filter(wanted).select((cases::reference, cases::id, cases::channel)).load(db)?;
+        Ok(rows.into_iter().map(|(reference, id, channel)| (reference, (id, channel))).collect())
+    })
+}
+
+/// What a case is about and when what happened, once it is known.
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_null = true)]
+#[allow(missing_docs, reason = "the columns' own names")]
+pub struct CaseDetails {
+    pub channel: String,
+    pub product_id: Option<i64>,
+    pub topic_id: Option<i64>,
+    pub opened_at: Moment,
+    pub first_reply_at: Option<Moment>,
+    pub first_reply_seconds: Option<i64>,
+    pub resolved_at: Option<Moment>,
+}
+
+/// Fills in a case of which only the reference was known.
+pub fn fill_case(db: &mut Db, case_id: i64, details: &CaseDetails) -> Result<()> {
+    diesel::update(cases::table.find(case_id)).set(details).execute(db)?;
+    Ok(())
+}
+
+/// Which of these cases were rated.
+pub fn rated(db: &mut Db, case_ids: &[i64]) -> Result<Vec<i64>> {
+    let found = gather(case_ids, |some| {
+        let rows: Vec<Option<i64>> =
+            ratings::table.filter(ratings::case_id.eq_any(some)).select(ratings::case_id).load(db)?;
+        Ok(rows.into_iter().flatten().map(|case| (case, ())).collect())
+    })?;
+    Ok(found.into_keys().collect())
+}
+
+/// When these raters rated whom: agent, rater, moment.
+pub fn ratings_by(db: &mut Db, rater_ids: &[i64]) -> Result<Vec<(i64, i64, Moment)>> {
+    let mut given = Vec::new();
+    for some in rater_ids.chunks(AT_ONCE) {
+        let columns = (ratings::agent_id, ratings::rater_id, ratings::rated_at);
+        given.extend::<Vec<_>>(ratings::table.filter(ratings::rater_id.eq_any(some)).select(columns).load(db)?);
+    }
+    Ok(given)
+}
+
+/// When these people thanked whom: agent, sender, moment.
+pub fn thanks_by(db: &mut Db, rater_ids: &[i64]) -> Result<Vec<(i64, i64, Moment)>> {
+    let mut sent = Vec::new();
+    for some in rater_ids.chunks(AT_ONCE) {
+        let columns = (thanks::agent_id, thanks::rater_id, thanks::sent_at);
+        sent.extend::<Vec<_>>(thanks::table.filter(thanks::rater_id.eq_any(some)).select(columns).load(db)?);
+    }
+    Ok(sent)
+}
+
+/// When each of a company's resolved cases was resolved, and when its customer was first invited to rate; nothing of
+/// a company that never invited anybody.
+pub fn invited_cases(db: &mut Db, company_id: i64) -> Result<Vec<(Moment, Option<Moment>)>> {
+    let invited: Vec<(i64, Moment)> = invitations::table
+        .filter(invitations::company_id.eq(company_id))
+        .order(invitations::created_at.desc())
+        .select((invitations::case_id, invitations::created_at))
+        .load(db)?;
+    if invited.is_empty() {
+        return Ok(Vec::new());
+    }
+    let invited: HashMap<_, _> = invited.into_iter().collect();
+    let resolved: Vec<(i64, Option<Moment>)> = cases::table
+        .filter(cases::company_id.eq(company_id))
+        .filter(cases::resolved_at.is_not_null())
+        .select((cases::id, cases::resolved_at))
+        .load(db)?;
+    Ok(resolved.into_iter().filter_map(|(case, at)| Some((at?, invited.get(&case).copied()))).collect())
+}

@@ -21,6 +21,7 @@ use crate::{
     store::{
         Db,
         bulk::{self, insert},
+        search,
     },
 };
 
@@ -41,7 +42,8 @@ pub fn load(db: &mut Db, directory: &Directory, password_hash: &str, now: Moment
     cases(db, directory, &raters)?;
     let ledger = enter_ratings(directory, &raters, now);
     ledger.keep(db)?;
-    thanks(db, directory, &raters)
+    thanks(db, directory, &raters)?;
+    Ok(search::reindex_all(db)?)
 }
 
 /// The newest invitation that somebody could use now: its `jti`, and when it expires.

@@ -21,7 +21,7 @@ use chrono::{DateTime, DurationRound, TimeDelta};
 use super::{Error, Result, ledger};
 use crate::{
     domain::{Moment, text},
-    store::{Db, Store},
+    store::{Db, Store, search},
 };
 use reader::{Fields, Reader};
 use register::Register;
@@ -132,7 +132,10 @@ fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64))
         }
     }
     let agents = register.all_agents();
-    store.write(|db| ledger::settle(db, &agents, import.now))?;
+    store.write(|db| {
+        ledger::settle(db, &agents, import.now)?;
+        Ok::<_, Error>(search::reindex_agents(db, &agents)?)
+    })?;
     rejects.finish().map_err(|error| broken(&error))?;
     summary.rejected = rejects.count;
     summary.rejects = (rejects.count > 0).then(|| rejects.path().to_owned());

@@ -150,7 +150,9 @@ pub fn ratings_by(db: &mut Db, rater_ids: &[i64]) -> Result<Vec<(i64, i64, Momen
     let mut given = Vec::new();
     for some in rater_ids.chunks(AT_ONCE) {
         let columns = (ratings::agent_id, ratings::rater_id, ratings::rated_at);
-        given.extend::<Vec<_>>(ratings::table.filter(ratings::rater_id.eq_any(some)).select(columns).load(db)?);
+        let rows: Vec<(i64, i64, Moment)> =
+            ratings::table.filter(ratings::rater_id.eq_any(some)).select(columns).load(db)?;
+        given.extend(rows);
     }
     Ok(given)
 }
@@ -160,7 +162,9 @@ pub fn thanks_by(db: &mut Db, rater_ids: &[i64]) -> Result<Vec<(i64, i64, Moment
     let mut sent = Vec::new();
     for some in rater_ids.chunks(AT_ONCE) {
         let columns = (thanks::agent_id, thanks::rater_id, thanks::sent_at);
-        sent.extend::<Vec<_>>(thanks::table.filter(thanks::rater_id.eq_any(some)).select(columns).load(db)?);
+        let rows: Vec<(i64, i64, Moment)> =
+            thanks::table.filter(thanks::rater_id.eq_any(some)).select(columns).load(db)?;
+        sent.extend(rows);
     }
     Ok(sent)
 }

@@ -5,6 +5,7 @@ mod agent_desk;
 mod communities;
 mod company_desk;
 mod endorsements;
+mod import;
 mod migrations;
 mod pages;
 mod profile;

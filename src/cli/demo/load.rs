@@ -15,7 +15,7 @@ use crate::{
         trust::{Coverage, Weight, evidence},
     },
     services::{
-        Result,
+        Result, invite_rating,
         ledger::{Ledger, Setting},
     },
     store::{
@@ -24,9 +24,6 @@ use crate::{
         search,
     },
 };
-
-/// How long an invitation can be used.
-const INVITATION: TimeDelta = TimeDelta::days(30);
 
 /// Writes everything.
 ///
@@ -52,10 +49,10 @@ pub fn open_invitation(directory: &Directory, now: Moment) -> Option<(String, Mo
     let open = |(at, case): (usize, &Case)| {
         let published = directory.agents.get(case.agent)?.standing == Standing::Published;
         let invited_at = case.invited_at.filter(|_| published && !rated.contains(&at))?;
-        Some((invited_at, at)).filter(|_| invited_at + INVITATION > now + TimeDelta::days(1))
+        Some((invited_at, at)).filter(|_| invited_at + invite_rating::LASTS > now + TimeDelta::days(1))
     };
     let (invited_at, at) = directory.cases.iter().enumerate().filter_map(open).max()?;
-    Some((jti(at), invited_at + INVITATION))
+    Some((jti(at), invited_at + invite_rating::LASTS))
 }
 
 fn id(at: usize) -> i64 {
@@ -352,7 +349,7 @@ fn cases(db: &mut Db, directory: &Directory, raters: &Raters) -> Result<()> {
             company_id: id(case.company),
             rater_id: raters.id(case.customer, case.company),
             created_at: invited_at,
-            expires_at: invited_at + INVITATION,
+            expires_at: invited_at + invite_rating::LASTS,
             used_at: used.get(&at).copied(),
         })
         .collect();

@@ -115,7 +115,13 @@ fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64))
         while let Some(line) = reader.next().map_err(|error| broken(&error))? {
             match line.fields.and_then(|fields| S::parse(&fields, import.now)) {
                 Ok(parsed) => lines.push(parsed),
-                Err(reason) => rejects.add(line.number, &reason, line.raw).map_err(|error| broken(&error))?,
+                Err(reason) => {
+                    let reason = match line.covers {
+                        1 => reason,
+                        lines => format!("{reason} (over {lines} lines)"),
+                    };
+                    rejects.add(line.number, &reason, line.raw).map_err(|error| broken(&error))?;
+                }
             }
             if lines.len() == BATCH {
                 ended = false;

@@ -1,9 +1,9 @@
 //! One file per command.
 
 pub mod demo;
+mod import;
 mod keys;
 mod moderator;
-mod import;
 mod serve;
 
 use std::process::ExitCode;

@@ -4,16 +4,30 @@ use std::path::PathBuf;
 
 use thirtyfour::prelude::*;
 
-use crate::session::{Browser, Look};
-use crate::{axe, nu};
+use crate::{
+    axe, nu,
+    session::{Browser, Look},
+};
 
-/// Opens the page and says everything that is wrong with it, on a phone and on a desk, in light
-/// and in dark; nothing, for a good page. `name` is for messages and for the pictures, which are
-/// kept where `GUTCHECK_TEST_SCREENSHOTS` says.
+/// Opens the page and says everything that is wrong with it; nothing, for a good page. `name` is for messages and
+/// for the pictures, which are kept where `GUTCHECK_TEST_SCREENSHOTS` says.
 pub async fn problems(browser: &Browser, name: &str, url: &str) -> WebDriverResult<Vec<String>> {
     browser.open(url).await?;
-    let mut problems: Vec<String> =
-        nu::messages(browser.html().await?).await?.iter().map(|message| format!("{name}, HTML, {message}")).collect();
+    let mut problems = of_markup(name, browser.html().await?).await?;
+    problems.extend(of_looks(browser, name).await?);
+    problems.extend(browser.warnings().await?.iter().map(|warning| format!("{name}, browser, {warning}")));
+    Ok(problems)
+}
+
+/// What is wrong with the HTML.
+pub async fn of_markup(name: &str, html: String) -> WebDriverResult<Vec<String>> {
+    let messages = nu::messages(html).await?;
+    Ok(messages.iter().map(|message| format!("{name}, HTML, {message}")).collect())
+}
+
+/// What is wrong with the page that is open, on a phone and on a desk, in light and in dark.
+pub async fn of_looks(browser: &Browser, name: &str) -> WebDriverResult<Vec<String>> {
+    let mut problems = Vec::new();
     for look in Look::ALL {
         browser.set_look(look).await?;
         keep_picture(browser, name, look).await?;
@@ -23,9 +37,6 @@ pub async fn problems(browser: &Browser, name: &str, url: &str) -> WebDriverResu
         if browser.overflows().await? {
             problems.push(format!("{name}, {look}, is wider than the screen"));
         }
-    }
-    for warning in browser.warnings().await? {
-        problems.push(format!("{name}, browser, {warning}"));
     }
     Ok(problems)
 }

@@ -10,8 +10,11 @@
 
 mod axe;
 mod checkers;
+mod demonstration;
+mod flows;
 mod inspection;
 mod nu;
+mod pages;
 mod session;
 #[path = "../flows/support/mod.rs"]
 mod support;

@@ -132,6 +132,13 @@ impl Browser {
         Ok(())
     }
 
+    /// Lets no page run scripts from now on.
+    pub async fn forbid_scripts(&self) -> WebDriverResult<()> {
+        let command = "Emulation.setScriptExecutionDisabled";
+        self.driver.cdp().send_raw(command, serde_json::json!({ "value": true })).await?;
+        Ok(())
+    }
+
     /// Presses and releases one key, wherever the focus is: `Key::Tab`, `Key::Enter`, …
     pub async fn press(&self, key: Key) -> WebDriverResult<()> {
         self.driver.action_chain().send_keys(key).perform().await
@@ -152,6 +159,13 @@ impl Browser {
             }
         }
         Ok(false)
+    }
+
+    /// Waits until the page that is open has this in its heading.
+    pub async fn wait_for_heading(&self, words: &str) -> WebDriverResult<()> {
+        let heading = format!("//h1[contains(normalize-space(), '{words}')]");
+        self.driver.query(By::XPath(heading)).first().await?;
+        Ok(())
     }
 
     async fn is_focused(&self, selector: &str) -> WebDriverResult<bool> {

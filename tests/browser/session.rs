@@ -13,8 +13,9 @@ use thirtyfour::prelude::*;
 use thirtyfour::testing::{BrowserTestError, run_browser_test};
 
 /// Chromium is kept from calling home; root needs `--no-sandbox`.
-const ARGUMENTS: [&str; 9] = [
+const ARGUMENTS: [&str; 10] = [
     "--headless=new",
+    "--hide-scrollbars",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

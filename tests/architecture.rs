@@ -15,7 +15,7 @@ const MAY_NAME: [(&str, &[&str]); 10] = [
     ("services", &["store", "security", "mail", "domain"]),
     ("app", &["config", "store", "security", "mail", "services", "domain", "web", "jobs"]),
     ("jobs", &["app", "services", "store", "mail", "domain"]),
-    ("web", &["app", "services", "security", "domain"]),
+    ("web", &["app", "config", "services", "security", "domain"]),
     ("cli", &["app", "config", "web", "jobs", "services", "store", "mail", "security", "domain"]),
 ];
 

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_words_of_my_own_people_weigh_more_to_me() {
-        let evidence: Vec<_> = (0..8).map(|id| said(id, if id < 4 { 1.0 } else { 0.0 })).collect();
+        let evidence: Vec<_> = (0..10).map(|id| said(id, if id < 4 { 1.0 } else { 0.0 })).collect();
         let seen_by = |ids: [i64; 4]| verdict(&evidence, &ids.into(), Moment::default());
         assert_eq!(seen_by([0, 1, 2, 3]), Some(Verdict::Mixed));
         assert_eq!(seen_by([4, 5, 6, 7]), Some(Verdict::LetDown));

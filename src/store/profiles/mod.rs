@@ -64,7 +64,8 @@ pub fn believed(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Believed>> {
         .chain([Facet::Stars, Facet::Open])
         .map(|facet| facet.key().0)
         .collect();
-    let states: Vec<(i64, String, (f64, f64, Moment, i64))> = posteriors::table
+    type Kept = (i64, String, (f64, f64, Moment, i64));
+    let states: Vec<Kept> = posteriors::table
         .filter(posteriors::agent_id.eq_any(agents))
         .filter(posteriors::facet.eq_any(facets))
         .select((
@@ -93,7 +94,9 @@ pub fn rated_for(db: &mut Db, agent_id: i64) -> Result<Vec<RatedFor>> {
     let (topic, product) = (SubjectKind::Topic.key(), SubjectKind::Product.key());
     let on_topic = posteriors::facet.eq(topic).and(posteriors::subject_id.eq(topics::id));
     let on_product = posteriors::facet.eq(product).and(posteriors::subject_id.eq(products::id));
-    let rows: Vec<(i64, Option<(String, String)>, Option<(String, String)>)> = posteriors::table
+    /// How many, and the slug and name of the topic or of the product.
+    type Subject = (i64, Option<(String, String)>, Option<(String, String)>);
+    let rows: Vec<Subject> = posteriors::table
         .left_join(topics::table.on(on_topic))
         .left_join(products::table.on(on_product))
         .filter(posteriors::agent_id.eq(agent_id))

@@ -43,7 +43,7 @@ impl Demonstration {
         let person = self.directory.sign_ins.iter().find(|one| one.role == role).unwrap().person;
         let (person_id, now) = (i64::try_from(person).unwrap() + 1, self.app.app.clock.now());
         let token = self.app.db(move |db| sessions::begin(db, person_id, "a test", now).unwrap()).await;
-        browser.open(&self.url("/static/icon.svg")).await?; // a cookie is set for the site that is open
+        browser.open(&self.url("/about")).await?; // a cookie is set for the site that is open
         browser.driver.delete_all_cookies().await?;
         browser.driver.add_cookie(Cookie::new("session", token)).await
     }

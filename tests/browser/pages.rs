@@ -11,15 +11,53 @@ use crate::{
 /// What the picture is called, and the path.
 type Page = (&'static str, &'static str);
 
-const FOR_EVERYBODY: &[Page] = &[("home", "/")];
+const FOR_EVERYBODY: &[Page] = &[
+    ("home", "/"),
+    ("search", "/search"),
+    ("search-found", "/search?q=oven+warranty"),
+    ("search-mistyped", "/search?q=Jon+Smth+acme"),
+    ("search-narrowed", "/search?q=&company=acme-hearth&topic=warranty"),
+    ("search-nobody", "/search?q=zzzzqqqq"),
+    ("profile", "/a/ines-carvalho"),
+    ("profile-through-communities", "/a/ines-carvalho?as=home-cooks,rustaceans"),
+    ("profile-too-early", "/a/noor-el-amrani"),
+    ("profile-paused", "/a/giulia-ferrante"),
+    ("profile-moved", "/a/stella-papadaki"),
+    ("why", "/a/ines-carvalho/why"),
+    ("ratings", "/a/ines-carvalho/ratings"),
+    ("ratings-filtered", "/a/greta-lindqvist/ratings?stars=1"),
+    ("company", "/c/acme-hearth"),
+    ("communities", "/communities"),
+    ("community", "/communities/home-cooks"),
+    ("about", "/about"),
+    ("api", "/api"),
+    ("sign-up", "/sign-up"),
+    ("sign-up-sent", "/sign-up/sent"),
+    ("sign-in", "/sign-in"),
+    ("forgot", "/forgot"),
+    ("link-broken", "/r/nothing"),
+    ("confirm-broken", "/confirm/nothing"),
+];
 
-const FOR_A_CUSTOMER: &[Page] = &[("rate-openly", "/a/jon-smith/rate")];
+const FOR_A_CUSTOMER: &[Page] = &[
+    ("me", "/me"),
+    ("me-password", "/me/password"),
+    ("me-delete", "/me/delete"),
+    ("rate-openly", "/a/jon-smith/rate"),
+    ("thank", "/a/jon-smith/thank"),
+    ("endorse", "/a/jon-smith/endorse"),
+    ("community-new", "/communities/new"),
+    ("community-members", "/communities/home-cooks/members"),
+    ("company-new", "/companies/new"),
+    ("desk-new", "/desk/agent/new"),
+];
 
 const FOR_AN_AGENT: &[Page] = &[
     ("desk-agent", "/desk/agent"),
     ("desk-preview", "/desk/agent/preview"),
     ("desk-work", "/desk/agent/work"),
     ("desk-photo", "/desk/agent/photo"),
+    ("desk-thanks", "/desk/agent/thanks"),
     ("desk-leave", "/desk/agent/leave"),
 ];
 
@@ -67,13 +105,21 @@ async fn every_page_behind_a_sign_in_is_good_on_every_screen() -> Result<(), Bro
 async fn a_refusal_is_a_page_in_the_same_hand() -> Result<(), BrowserTestError> {
     let demo = Demonstration::start().await;
     demo.leave("jon-smith").await;
+    let unfilled =
+        demo.app.post_form("/sign-up", "/sign-up", &[("name", ""), ("email", "nora"), ("password", "")]).await;
+    assert_eq!(unfilled.status, 422);
     in_browser(async |browser| {
-        let mut problems = Vec::new();
-        for (name, path, status) in [("not-found", "/nothing", 404), ("link-unknown", "/r/nothing", 404)] {
+        let mut problems = inspection::of_markup("sign-up-refused", unfilled.body).await?;
+        browser.open(&demo.url("/sign-up")).await?;
+        assert!(browser.tab_to("main form button").await?);
+        browser.press(Key::Enter).await?;
+        browser.driver.query(By::Css("[aria-invalid]")).first().await?;
+        problems.extend(inspection::of_looks(&browser, "sign-up-refused").await?);
+        for (name, path, status) in [("not-found", "/nothing", 404), ("gone", "/a/jon-smith", 410)] {
             let page = demo.app.get(path).await;
             assert_eq!(page.status, status, "{path}");
-            browser.open(&demo.url(path)).await?;
             problems.extend(inspection::of_markup(name, page.body).await?);
+            browser.open(&demo.url(path)).await?;
             problems.extend(inspection::of_looks(&browser, name).await?);
         }
         assert!(problems.is_empty(), "{}", problems.join("\n\n"));

@@ -173,7 +173,7 @@ pub fn work(token: &str, employments: &[Employment], typed: &TypedEmployment, re
             p { "Your history is yours and goes with you. A company can say that a time is true, and that it ended; it cannot take it away." }
             @if !employments.is_empty() {
                 table class="table" {
-                    caption { (words::count(i64::try_from(employments.len()).unwrap_or(0), "time at a company", "times at companies")) }
+                    caption { "Where you work, and where you did" }
                     thead { tr { th scope="col" { "Company" } th scope="col" { "As" } th scope="col" { "When" } th scope="col" { "Confirmed" } th scope="col" { "Change" } } }
                     tbody { @for employment in employments { (employment_row(token, employment)) } }
                 }

@@ -269,7 +269,7 @@ fn inside(page: &MembersPage, member: &Member, csrf: &str) -> Markup {
 }
 
 fn act(page: &MembersPage, member: &Member, act: Act, label: &str, csrf: &str) -> Markup {
-    let quiet = !matches!(act, Act::Vouch | Act::Admit);
+    let quiet = act != Act::Admit;
     html! {
         form method="post" action={ "/communities/" (page.community.slug) "/members" } {
             (forms::csrf(csrf))

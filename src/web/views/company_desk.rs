@@ -88,7 +88,7 @@ pub fn people(token: &str, seat: &Seat, people: &[Colleague]) -> Markup {
                 p { "There is nobody yet." }
             } @else {
                 table class="table" {
-                    caption { (words::count(i64::try_from(people.len()).unwrap_or(0), "time at the company", "times at the company")) }
+                    caption { "Who works here, and who did" }
                     thead { tr { th scope="col" { "Name" } th scope="col" { "State" } th scope="col" { "When" } @if manages { th scope="col" { "Change" } } } }
                     tbody { @for colleague in people { (colleague_row(token, seat, colleague, manages)) } }
                 }

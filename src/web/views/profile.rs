@@ -64,13 +64,14 @@ fn role(profile: &AgentProfile) -> Markup {
     let rated = profile.rated_for.iter().map(|rated| &rated.subject);
     let subjects: Vec<_> =
         if profile.helps_with.is_empty() { rated.take(3).collect() } else { chosen.take(5).collect() };
+    let subjects: Vec<_> = subjects.into_iter().map(|subject| words::in_passing(&subject.name)).collect();
     let companies: Vec<&Employment> = profile.work().collect();
     html! {
         @if !subjects.is_empty() || !companies.is_empty() {
             p class="role" {
-                @if !subjects.is_empty() { "helps with " (words::listed(subjects.iter().map(|subject| subject.name.as_str()))) " " }
+                @if !subjects.is_empty() { "Helps with " (words::listed(subjects.iter().map(String::as_str))) " " }
                 @for (i, employment) in companies.iter().enumerate() {
-                    @if i == 0 { "at " } @else { " and " }
+                    @if i == 0 { @if subjects.is_empty() { "At " } @else { "at " } } @else { " and " }
                     a href={ "/c/" (employment.company.slug) } { (employment.company.name) }
                     @if !employment.confirmed { " (not confirmed by " (employment.company.name) " yet)" }
                 }

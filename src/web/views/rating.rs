@@ -89,7 +89,7 @@ pub fn form(asked: &Asked, filled: &Filled, problems: &[Problem]) -> Markup {
                         }
                     }
                     (forms::field(forms::Kind::Prose, "comment", "In your words",
-                        &format!("If you like. {} will read this, and so will others; leave out names, numbers and addresses. At most {COMMENT_MAX} characters.", asked.name),
+                        &format!("If you like. {} will read this, and so will others; leave out names, numbers and addresses. At most {} characters.", asked.name, words::thousands(COMMENT_MAX as i64)),
                         &filled.comment, refused))
                     @if asked.may_leave_name {
                         (forms::field(forms::Kind::Line, "name", "Your name", "If you like; else we write “a customer”.", &filled.name, refused))

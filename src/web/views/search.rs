@@ -220,7 +220,7 @@ fn evidence(hit: &Hit, now: Moment) -> String {
 /// One line of why this person, from what was counted for just what was asked.
 pub fn why(hit: &Hit) -> String {
     let reason = &hit.reason;
-    let subject = reason.subject.as_ref().map(|name| format!("{} ", in_passing(name))).unwrap_or_default();
+    let subject = reason.subject.as_ref().map(|name| format!("{} ", words::in_passing(name))).unwrap_or_default();
     let place = reason.company.as_ref().map(|name| format!(" at {name}")).unwrap_or_default();
     let mut said = Vec::new();
     if reason.resolved > 0 {
@@ -242,7 +242,7 @@ pub fn why(hit: &Hit) -> String {
     if said.is_empty() && !reason.topics.is_empty() {
         said.push(format!(
             "Helps with {}.",
-            reason.topics.iter().take(4).map(|name| in_passing(name)).collect::<Vec<_>>().join(", ")
+            reason.topics.iter().take(4).map(|name| words::in_passing(name)).collect::<Vec<_>>().join(", ")
         ));
     }
     if said.is_empty() {
@@ -253,15 +253,6 @@ pub fn why(hit: &Hit) -> String {
         });
     }
     said.join(" ")
-}
-
-/// A name inside a sentence: "Warranty" is written small, "iPhone" and "USB" stay.
-fn in_passing(name: &str) -> String {
-    let mut letters = name.chars();
-    match letters.next() {
-        Some(first) if letters.clone().all(|c| !c.is_uppercase()) => first.to_lowercase().chain(letters).collect(),
-        _ => name.to_owned(),
-    }
 }
 
 #[cfg(test)]

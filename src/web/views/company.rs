@@ -34,7 +34,7 @@ pub fn page(company: &CompanyProfile) -> Markup {
 
 fn listens(name: &str, listening: &Listening) -> Markup {
     html! {
-        p class="evidence" {
+        p class="verdict" {
             @match listening.first_reply {
                 Some(reply) if reply.n >= ENOUGH_CASES => {
                     "Half of the people who write to " (name) " hear from a human within "

@@ -1,6 +1,15 @@
 //! What people do, over real HTTP on a real database: SQLite, or the PostgreSQL server that
 //! `GUTCHECK_TEST_DATABASE` names.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
 mod agent_desk;
 mod communities;
 mod company_desk;

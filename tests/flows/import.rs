@@ -56,7 +56,8 @@ fn many_ratings(count: usize) -> String {
 /// Everything that ratings leave behind, apart from ids and from when it was written.
 fn left_behind(db: &mut Db) -> Vec<String> {
     let mut rows = Vec::new();
-    let given: Vec<(String, Option<String>, i32, f64, f64, f64, gutcheck::domain::Moment)> = ratings::table
+    type Given = (String, Option<String>, i32, f64, f64, f64, gutcheck::domain::Moment);
+    let given: Vec<Given> = ratings::table
         .inner_join(agents::table)
         .inner_join(raters::table)
         .select((

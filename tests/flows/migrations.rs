@@ -29,7 +29,7 @@ fn both_databases_have_the_same_versions() {
 #[tokio::test]
 async fn the_database_has_the_columns_of_the_schema() {
     let app = TestApp::start().await;
-    let found: BTreeSet<(String, String)> = app.db(|db| columns(db)).await;
+    let found: BTreeSet<(String, String)> = app.db(columns).await;
     let declared = declared();
     let missing: Vec<_> = declared.difference(&found).collect();
     assert!(missing.is_empty(), "in schema.rs but not in the database: {missing:?}");

@@ -1,4 +1,4 @@
-//! What the running program holds. [`App::read`] and [`App::write`] hide the blocking pools.
+//! What the running program holds. `App::read` and `App::write` hide the blocking pools.
 
 use std::sync::{
     Arc,

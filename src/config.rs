@@ -1,4 +1,4 @@
-//! Flags and environment → one typed [`Config`], read once and refused loudly when unclear.
+//! Flags and environment → one typed `Config`, read once and refused loudly when unclear.
 
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 

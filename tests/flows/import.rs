@@ -252,3 +252,13 @@ async fn the_demonstration_holds_what_it_promises() {
         assert!(verdicts.iter().any(|shown| shown == verdict), "nobody is {verdict}");
     }
 }
+
+#[tokio::test]
+async fn a_case_whose_opening_is_unknown_comes_in_without_a_time_to_first_reply() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let text = format!("{CASES}Acme,ana,Ana Lima,C-1,mail,,,,2026-03-01T10:05:00Z,\nAcme,ana,Ana Lima,C-2,mail,,,,,\n");
+    let summary = import(&app, directory.path(), Table::Cases, &text, None).await.unwrap();
+    assert_eq!((summary.new, summary.rejected), (1, 1));
+    let waited: Vec<Option<i64>> = app.db(|db| cases::table.select(cases::first_reply_seconds).load(db).unwrap()).await;
+    assert_eq!(waited, [None]);
+}

@@ -6,7 +6,10 @@ use gutcheck::{
         rating::{Fault, Origin},
         trust::Verdict,
     },
-    store::schema::{agents, ratings, retired_handles, topics},
+    store::{
+        endorsements,
+        schema::{agents, communities, memberships, ratings, retired_handles, topics},
+    },
 };
 
 use crate::support::{
@@ -219,6 +222,54 @@ async fn a_program_sees_what_the_page_shows() {
     assert_eq!((&rating["by"], &rating["origin"]), (&"a customer of Acme Ovens".into(), &"verified".into()));
     assert_eq!((&rating["traits"]["listened"], &rating["traits"]["human"]), (&false.into(), &serde_json::Value::Null));
     assert_eq!(app.get("/api").await.status, 200);
+}
+
+#[tokio::test]
+async fn my_communities_say_whom_of_us_somebody_helped() {
+    let app = TestApp::start().await;
+    let (mara, acme) = mara(&app).await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let ines = person(db, "Ines", now);
+        let cooks: i64 = diesel::insert_into(communities::table)
+            .values((
+                communities::slug.eq("home-cooks"),
+                communities::name.eq("Home Cooks"),
+                communities::joining.eq("open"),
+                communities::created_by.eq(ines),
+                communities::created_at.eq(now),
+            ))
+            .returning(communities::id)
+            .get_result(db)
+            .unwrap();
+        diesel::insert_into(memberships::table)
+            .values((
+                memberships::community_id.eq(cooks),
+                memberships::person_id.eq(ines),
+                memberships::role.eq("member"),
+                memberships::state.eq("member"),
+                memberships::joined_at.eq(now),
+            ))
+            .execute(db)
+            .unwrap();
+        let given = Given { person: Some((ines, "Ines")), comment: Some("Sunday roast saved."), ..Given::default() };
+        rating(db, mara, acme, given, now);
+        let hobs = gutcheck::store::topics::ensure_topic(db, "hobs").unwrap().unwrap();
+        let voice = endorsements::Voice { agent_id: mara, community_id: cooks, person_id: ines, topic_id: hobs };
+        endorsements::endorse(db, voice, "She rang me back.", now).unwrap();
+    })
+    .await;
+    let page = app.get("/a/mara?as=Home-Cooks,nobody").await;
+    let ours = page.all(".ours").join(" ");
+    assert!(ours.contains("Mara helped 1 person from Home Cooks; 1 member vouches for Mara."), "{ours}");
+    assert!(ours.contains("When their word weighs three times: mostly trusted."), "{ours}");
+    assert_eq!(page.all("[aria-labelledby=vouching] .quote blockquote"), ["She rang me back."]);
+    let behind = page.attribute(".ours a.why", "href").unwrap();
+    assert_eq!(app.get(&behind).await.all("ol.quotes blockquote"), ["Sunday roast saved."]);
+    let through = app.get("/a/mara.json?as=home-cooks").await.json()["through"].clone();
+    assert_eq!((&through["communities"][0]["helped"], &through["verdict"]), (&1.into(), &"mostly_trusted".into()));
+    assert!(app.get("/a/mara?as=nobody").await.text().contains("We know no community of that name."));
+    assert!(app.get("/a/mara").await.has(".ours form input[name=as]"));
 }
 
 #[tokio::test]

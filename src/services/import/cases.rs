@@ -1,7 +1,7 @@
 //! `cases.csv`
 
 use super::{
-    Fields, Import, NAME_MAX, Parsed, REFERENCE_MAX, Register, Sheet, name, name_or_none, place, time, time_or_none,
+    Fields, Import, NAME_MAX, Parsed, REFERENCE_MAX, Register, Sheet, name, name_or_none, place, time_or_none,
 };
 use crate::{
     domain::Moment,
@@ -26,6 +26,7 @@ pub struct Line {
     topic: String,
     opened_at: Moment,
     first_reply_at: Option<Moment>,
+    first_reply_seconds: Option<i64>,
     resolved_at: Option<Moment>,
 }
 
@@ -45,6 +46,10 @@ impl Sheet for Line {
 
     fn parse(fields: &Fields, now: Moment) -> Parsed<Self> {
         let (company, agent) = place(fields)?;
+        let opened_at = time_or_none(fields, 7, "opened_at", now)?;
+        let first_reply_at = time_or_none(fields, 8, "first_reply_at", now)?;
+        let resolved_at = time_or_none(fields, 9, "resolved_at", now)?;
+        let earliest_known = opened_at.or(first_reply_at).or(resolved_at);
         let line = Self {
             company,
             agent,
@@ -54,9 +59,13 @@ impl Sheet for Line {
             channel: name_or_none(fields, 4, "channel", CHANNEL_MAX)?.unwrap_or_else(|| "helpdesk".into()),
             product: name_or_none(fields, 5, "product", NAME_MAX)?.unwrap_or_default(),
             topic: name_or_none(fields, 6, "topic", NAME_MAX)?.unwrap_or_default(),
-            opened_at: time(fields, 7, "opened_at", now)?,
-            first_reply_at: time_or_none(fields, 8, "first_reply_at", now)?,
-            resolved_at: time_or_none(fields, 9, "resolved_at", now)?,
+            opened_at: earliest_known.ok_or("opened_at is missing, and so is every other time")?,
+            first_reply_at,
+            // How long the customer waited is known only when it is known since when.
+            first_reply_seconds: opened_at
+                .zip(first_reply_at)
+                .map(|(opened, replied)| (replied - opened).num_seconds()),
+            resolved_at,
         };
         if line.first_reply_at.is_some_and(|at| at < line.opened_at) {
             return Err("first_reply_at is before opened_at".into());
@@ -113,7 +122,7 @@ impl Line {
             topic_id: register.topic(&self.topic),
             opened_at: self.opened_at,
             first_reply_at: self.first_reply_at,
-            first_reply_seconds: self.first_reply_at.map(|at| (at - self.opened_at).num_seconds()),
+            first_reply_seconds: self.first_reply_seconds,
             resolved_at: self.resolved_at,
         }
     }

@@ -58,7 +58,8 @@ pub fn delete(db: &mut Db, person: &Person, now: Moment) -> Result<()> {
     if store::agents::of_person(db, person.id)?.is_some() {
         leave(db, person.id, now)?;
     }
-    store::people::end_relations(db, person.id, now)?;
+    let endorsed = store::people::end_relations(db, person.id, now)?;
+    store::search::reindex_agents(db, &endorsed)?;
     store::mailed_links::forget(db, &person.email, person.id)?;
     store::outbox::forget(db, &person.email)?;
     Ok(store::people::anonymise(db, person.id, now)?)

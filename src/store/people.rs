@@ -90,18 +90,17 @@ pub fn make_moderator(db: &mut Db, email: &Email) -> Result<bool> {
     Ok(made == 1)
 }
 
-/// Ends everything that a person belongs to. What they said of others stays.
-pub fn end_relations(db: &mut Db, id: i64, now: Moment) -> Result<()> {
+/// Ends everything that a person belongs to. Their ratings and thanks stay; whom they endorsed is returned, since
+/// those endorsements stand no more.
+pub fn end_relations(db: &mut Db, id: i64, now: Moment) -> Result<Vec<i64>> {
     diesel::delete(sessions::table.filter(sessions::person_id.eq(id))).execute(db)?;
     diesel::delete(company_members::table.filter(company_members::person_id.eq(id))).execute(db)?;
     diesel::delete(memberships::table.filter(memberships::person_id.eq(id))).execute(db)?;
     diesel::delete(vouches::table.filter(vouches::voucher_id.eq(id).or(vouches::member_id.eq(id)))).execute(db)?;
-    diesel::update(
-        endorsements::table.filter(endorsements::person_id.eq(id)).filter(endorsements::withdrawn_at.is_null()),
-    )
-    .set(endorsements::withdrawn_at.eq(now))
-    .execute(db)?;
-    Ok(())
+    let standing = endorsements::person_id.eq(id).and(endorsements::withdrawn_at.is_null());
+    let endorsed = endorsements::table.filter(standing).select(endorsements::agent_id).distinct().load(db)?;
+    diesel::update(endorsements::table.filter(standing)).set(endorsements::withdrawn_at.eq(now)).execute(db)?;
+    Ok(endorsed)
 }
 
 /// Takes out of an account all that says whose it was.

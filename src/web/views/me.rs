@@ -45,6 +45,8 @@ fn desks(all: &Belongings) -> Markup {
         @else { p { "Do you help customers? " a href="/desk/agent" { "Make your own profile" } "." } }
         @if !all.desks.is_empty() {
             ul { @for desk in &all.desks { li { a href={ "/desk/" (desk.slug) } { (desk.name) } } } }
+        } @else {
+            p { "Do you look after those who help? " a href="/companies/new" { "Open your company’s desk" } "." }
         }
     }
 }

@@ -20,6 +20,7 @@ pub enum Action {
     /// Refuse every link that was signed with this key
     Retire {
         /// The key's id, as `gutcheck keys list` shows it
+        #[arg(allow_hyphen_values = true)]
         kid: String,
     },
 }

@@ -54,7 +54,13 @@ enum Command {
 #[derive(Args)]
 struct Database {
     /// Where the directory is kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME
-    #[arg(long, env = "GUTCHECK_DATABASE", default_value = "sqlite:gutcheck-data/gutcheck.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "GUTCHECK_DATABASE",
+        default_value = "sqlite:gutcheck-data/gutcheck.db",
+        hide_env_values = true,
+        global = true
+    )]
     database: DatabaseUrl,
 }
 

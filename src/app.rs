@@ -46,6 +46,7 @@ impl App {
         let store = Store::open(&config.database, config.connections)?;
         store::migrate::up_to_date(&store)?;
         let clock = Clock::default();
+        services::rebuild_trust::if_missing(&store, clock.now())?;
         let keys = store.write(|db| services::keys::load_or_make(db, clock.now()))?;
         Ok(Self {
             forms: FormKey::derive(keys.site_secret()),

@@ -4,6 +4,7 @@ pub mod demo;
 mod import;
 mod keys;
 mod moderator;
+mod rebuild_trust;
 mod serve;
 
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Command {
         #[command(flatten)]
         database: Database,
     },
+    /// Work out anew from the ratings what is believed of everybody, and say how far it was off
+    RebuildTrust(Database),
     /// Look after the keys that sign invitations
     Keys {
         #[command(subcommand)]
@@ -76,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Import(flags) => import::run(&flags),
         Command::Serve(config) => serve::run(config),
         Command::Moderator { email, database } => moderator::run(&database.database, &email),
+        Command::RebuildTrust(database) => rebuild_trust::run(&database.database),
         Command::Keys { action, database } => keys::run(&database.database, action),
     };
     match outcome {

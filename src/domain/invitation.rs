@@ -20,7 +20,8 @@ impl InvitationState {
     pub fn of(used_at: Option<Moment>, revoked_at: Option<Moment>, expires_at: Moment, now: Moment) -> Self {
         match (used_at, revoked_at) {
             (Some(at), _) => Self::Used(at),
-            (None, Some(_)) => Self::Revoked,
+            (None, Some(at)) if at < expires_at => Self::Revoked,
+            (None, Some(_)) => Self::Expired,
             (None, None) if expires_at <= now => Self::Expired,
             (None, None) => Self::Open,
         }

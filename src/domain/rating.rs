@@ -269,10 +269,19 @@ pub struct Rating {
     pub opinion: Opinion,
     /// How much it weighs.
     pub weight: Weight,
+    /// The name that its author lets stand beside it; none of somebody with an account, who has a name there.
+    pub signed: Option<String>,
     /// When it was first given.
     pub rated_at: Moment,
     /// When it was last edited.
     pub edited_at: Option<Moment>,
     /// When it was taken back.
     pub withdrawn_at: Option<Moment>,
+}
+
+impl Rating {
+    /// The company through which alone its author is known; none for a voice of its own.
+    pub fn group(&self) -> Option<i64> {
+        self.company_id.filter(|_| self.origin != Origin::Open && !self.weight.independent)
+    }
 }

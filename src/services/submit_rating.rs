@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 
-use super::{Error, Result, keys::KeyRing, trust};
+use super::{Error, Result, keys::KeyRing, trust, visible_agent::visible_agent};
 use crate::{
     domain::{
         Moment,
-        agent::{Agent, Found},
+        agent::Agent,
         invitation::{Invitation, InvitationState},
         person::Person,
         rating::{Fault, Opinion, Origin, Rating},
@@ -26,7 +26,7 @@ pub enum Link {
     /// It was used; the rating that came of it, and whether it can still be changed.
     Used(Box<Invitation>, Box<Rating>, Editable),
     /// Its time is over.
-    Expired,
+    Expired(Box<Invitation>),
     /// The company took it back.
     Revoked,
     /// The agent left.
@@ -46,13 +46,16 @@ pub enum Editable {
     Closed,
     /// It was taken back.
     Withdrawn,
+    /// No more, and its agent is no longer listed; it can only be taken back.
+    AgentLeft,
 }
 
 impl Editable {
-    fn of(rating: &Rating, now: Moment) -> Self {
+    fn of(rating: &Rating, agent: Option<&Agent>, now: Moment) -> Self {
         let until = rating.rated_at + EDITABLE;
         match rating.withdrawn_at {
             Some(_) => Self::Withdrawn,
+            None if !agent.is_some_and(|agent| agent.state.is_visible()) => Self::AgentLeft,
             None if now < until => Self::Until(until),
             None => Self::Closed,
         }
@@ -70,6 +73,15 @@ pub enum Outcome {
     Closed,
     /// The link cannot be used; open it to see why.
     NotOpen,
+}
+
+/// What somebody says, and how it is to be signed.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The stars, the traits, the words.
+    pub opinion: Opinion,
+    /// The name to stand beside it, of somebody without an account.
+    pub signed: Option<String>,
 }
 
 /// Whose link it is: what [`open`] and [`by_link`] need besides the database.
@@ -92,24 +104,24 @@ pub fn open(db: &mut Db, token: &str, with: &LinkKeys, now: Moment) -> Result<Li
         Token::Tampered => return Ok(Link::Tampered),
     };
     let Some(invitation) = store::invitations::by_jti(db, &jti, now)? else { return Ok(Link::Unknown) };
-    if !store::agents::by_id(db, invitation.agent_id)?.is_some_and(|agent| agent.state.is_visible()) {
-        return Ok(Link::AgentLeft);
-    }
+    let agent = store::agents::by_id(db, invitation.agent_id)?;
     Ok(match invitation.state {
         InvitationState::Used(_) => match ratings::of_case(db, invitation.case_id)? {
             Some(rating) => {
-                let editable = Editable::of(&rating, now);
+                let editable = Editable::of(&rating, agent.as_ref(), now);
                 Link::Used(Box::new(invitation), Box::new(rating), editable)
             }
             None => Link::Unknown,
         },
+        _ if !agent.is_some_and(|agent| agent.state.is_visible()) => Link::AgentLeft,
         InvitationState::Revoked => Link::Revoked,
         InvitationState::Open if in_time => Link::Open(Box::new(invitation)),
-        InvitationState::Open | InvitationState::Expired => Link::Expired,
+        InvitationState::Open | InvitationState::Expired => Link::Expired(Box::new(invitation)),
     })
 }
 
-/// Rates by a link: the first time it uses the invitation up, within 14 days it changes what was said.
+/// Rates by a link: the first time it uses the invitation up, within 14 days it changes what was said. Whoever is
+/// signed in and works with the agent is a colleague, whatever address was invited.
 ///
 /// # Errors
 /// When the database fails.
@@ -117,8 +129,8 @@ pub fn by_link(
     db: &mut Db,
     token: &str,
     with: &LinkKeys,
-    opinion: Opinion,
-    name: Option<&str>,
+    said: Said,
+    visitor: Option<&Person>,
     now: Moment,
 ) -> Result<Outcome> {
     match open(db, token, with, now)? {
@@ -126,13 +138,14 @@ pub fn by_link(
             if !store::invitations::consume(db, invitation.id, now)? {
                 return Ok(Outcome::NotOpen);
             }
+            store::posteriors::hold(db, &[invitation.agent_id])?;
             let rater = store::raters::locked(db, invitation.rater_id, now)?;
-            if name.is_some() {
-                store::raters::rename(db, rater.id, name)?;
-            }
+            let related = match visitor {
+                Some(person) => relation(db, invitation.agent_id, person)?,
+                None => None,
+            };
             if let Some(imported) = ratings::of_case(db, invitation.case_id)? {
-                // The helpdesk's own survey asked first: what she says to us now is the same rating, changed.
-                return change(db, &imported, opinion, now);
+                return verify(db, imported, &rater, said, related, now);
             }
             let subject = Subject {
                 agent_id: invitation.agent_id,
@@ -141,10 +154,13 @@ pub fn by_link(
                 product_id: invitation.product.as_ref().map(|(id, _)| *id),
                 topic_id: invitation.topic.as_ref().map(|(id, _)| *id),
             };
-            record(db, subject, &rater, Origin::Verified, opinion, None, now)
+            record(db, subject, &rater, Origin::Verified, said, related, now)
         }
-        Link::Used(_, rating, Editable::Until(_)) => change(db, &rating, opinion, now),
-        Link::Used(_, _, Editable::Closed | Editable::Withdrawn) => Ok(Outcome::Closed),
+        Link::Used(_, rating, Editable::Until(_)) => {
+            let topic_id = rating.topic_id;
+            change(db, &rating, said, topic_id, now)
+        }
+        Link::Used(..) => Ok(Outcome::Closed),
         _ => Ok(Outcome::NotOpen),
     }
 }
@@ -168,6 +184,8 @@ pub struct OpenForm {
     pub before: Option<(Rating, Editable)>,
     /// What the agent helps with: slugs and names.
     pub topics: Vec<(String, String)>,
+    /// The slug of what that was about.
+    pub topic: Option<String>,
 }
 
 /// The form for an open rating; writes nothing.
@@ -181,11 +199,15 @@ pub fn open_form(db: &mut Db, handle: &str, person: &Person, now: Moment) -> Res
         None => None,
     };
     let before = before.map(|rating| {
-        let editable = Editable::of(&rating, now);
+        let editable = Editable::of(&rating, Some(&agent), now);
         (rating, editable)
     });
     let topics = store::topics::of_agent(db, agent.id)?;
-    Ok(OpenForm { agent, before, topics })
+    let topic = match before.as_ref().and_then(|(rating, _)| rating.topic_id) {
+        Some(id) => store::topics::slug_of(db, id)?,
+        None => None,
+    };
+    Ok(OpenForm { agent, before, topics, topic })
 }
 
 /// Rates openly: a first time, or within 14 days instead of what was said before.
@@ -201,20 +223,24 @@ pub fn openly(
     now: Moment,
 ) -> Result<Outcome> {
     let agent = ratable(db, handle, person)?;
+    store::posteriors::hold(db, &[agent.id])?;
     let rater = store::raters::of_person(db, person.id, &person.name, now)?;
-    if let Some(before) = ratings::open_of(db, agent.id, rater.id)? {
-        return match Editable::of(&before, now) {
-            Editable::Until(_) => change(db, &before, opinion, now),
-            _ => Ok(Outcome::Closed),
-        };
-    }
-    let uncounted = ratings::are_colleagues(db, agent.id, person.id)?.then_some(Uncounted::Colleague);
     let topic_id = match topic {
         Some(topic) => store::topics::by_slug(db, topic)?,
         None => None,
     };
-    let subject = Subject { agent_id: agent.id, company_id: None, case_id: None, product_id: None, topic_id };
-    record(db, subject, &rater, Origin::Open, opinion, uncounted, now)
+    let said = Said { opinion, signed: None };
+    if let Some(before) = ratings::open_of(db, agent.id, rater.id)? {
+        return match Editable::of(&before, Some(&agent), now) {
+            Editable::Until(_) => change(db, &before, said, topic_id, now),
+            _ => Ok(Outcome::Closed),
+        };
+    }
+    // Where the agent works: what the policy or the product is blamed for is that company's to hear.
+    let company_id = store::employments::only_current(db, agent.id)?;
+    let related = relation(db, agent.id, person)?;
+    let subject = Subject { agent_id: agent.id, company_id, case_id: None, product_id: None, topic_id };
+    record(db, subject, &rater, Origin::Open, said, related, now)
 }
 
 /// A rating that this person gave, the agent's name and handle, and whether it can still be changed.
@@ -225,7 +251,7 @@ pub fn own(db: &mut Db, id: i64, person: &Person, now: Moment) -> Result<(Rating
     let rater = store::raters::find_person(db, person.id)?.ok_or(Error::NotFound)?;
     let rating = ratings::given_by(db, id, rater.id)?.ok_or(Error::NotFound)?;
     let agent = store::agents::by_id(db, rating.agent_id)?.ok_or(Error::NotFound)?;
-    let editable = Editable::of(&rating, now);
+    let editable = Editable::of(&rating, Some(&agent), now);
     Ok((rating, agent, editable))
 }
 
@@ -239,14 +265,19 @@ pub fn withdraw_own(db: &mut Db, id: i64, person: &Person, now: Moment) -> Resul
 }
 
 fn ratable(db: &mut Db, handle: &str, person: &Person) -> Result<Agent> {
-    match store::agents::find_public(db, handle)? {
-        Found::Here(agent) if agent.person_id == Some(person.id) => {
-            Err(Error::Forbidden("This is your own profile; ratings are for those you helped.".into()))
-        }
-        Found::Here(agent) => Ok(agent),
-        Found::Left => Err(Error::Gone),
-        Found::Moved(_) | Found::Nothing => Err(Error::NotFound),
+    let agent = visible_agent(db, handle)?;
+    if agent.person_id == Some(person.id) {
+        return Err(Error::Forbidden("This is your own profile; ratings are for those you helped.".into()));
     }
+    Ok(agent)
+}
+
+/// Why what this person says of the agent does not count.
+fn relation(db: &mut Db, agent_id: i64, person: &Person) -> Result<Option<Uncounted>> {
+    if store::agents::by_id(db, agent_id)?.is_some_and(|agent| agent.person_id == Some(person.id)) {
+        return Ok(Some(Uncounted::Own));
+    }
+    Ok(ratings::are_colleagues(db, agent_id, person.id)?.then_some(Uncounted::Colleague))
 }
 
 struct Subject {
@@ -262,24 +293,11 @@ fn record(
     subject: Subject,
     rater: &Rater,
     origin: Origin,
-    opinion: Opinion,
-    uncounted: Option<Uncounted>,
+    said: Said,
+    related: Option<Uncounted>,
     now: Moment,
 ) -> Result<Outcome> {
-    let (by_same_company, invited_of_resolved) = match subject.company_id {
-        Some(company) => {
-            (store::posteriors::voices_through(db, subject.agent_id, company)?, ratings::coverage(db, company, now)?)
-        }
-        None => (0, (0, 0)),
-    };
-    let weight = Weight::of(&Circumstances {
-        origin,
-        deviations: (rater.deviation_sum, rater.deviation_n),
-        by_same_rater: ratings::count_by(db, subject.agent_id, rater.id)?,
-        by_same_company,
-        invited_of_resolved,
-        uncounted: uncounted.or_else(|| blameless(&opinion)),
-    });
+    let Said { opinion, signed } = said;
     let mut rating = Rating {
         id: 0,
         agent_id: subject.agent_id,
@@ -289,36 +307,92 @@ fn record(
         product_id: subject.product_id,
         topic_id: subject.topic_id,
         origin,
+        weight: weight(db, origin, subject.company_id, rater, related.or_else(|| blameless(&opinion)), now)?,
         opinion,
-        weight,
+        signed,
         rated_at: now,
         edited_at: None,
         withdrawn_at: None,
     };
     rating.id = ratings::insert(db, &rating)?;
-    if let Some(company) = subject.company_id {
-        store::posteriors::add_voice(db, subject.agent_id, company)?;
-    }
     trust::replace(db, None, Some(&rating), now)?;
     Ok(Outcome::Recorded)
 }
 
-fn change(db: &mut Db, before: &Rating, opinion: Opinion, now: Moment) -> Result<Outcome> {
-    let mut after = before.clone();
+fn weight(
+    db: &mut Db,
+    origin: Origin,
+    company_id: Option<i64>,
+    rater: &Rater,
+    uncounted: Option<Uncounted>,
+    now: Moment,
+) -> Result<Weight> {
+    let invited_of_resolved = match company_id.filter(|_| origin != Origin::Open) {
+        Some(company) => ratings::coverage(db, company, now)?,
+        None => (0, 0),
+    };
+    Ok(Weight::of(&Circumstances {
+        origin,
+        deviations: (rater.deviation_sum, rater.deviation_n),
+        independent: rater.person_id.is_some(),
+        invited_of_resolved,
+        uncounted,
+    }))
+}
+
+/// The helpdesk's own survey asked first: what the customer says to us now takes its place, verified and new.
+fn verify(
+    db: &mut Db,
+    imported: Rating,
+    rater: &Rater,
+    said: Said,
+    related: Option<Uncounted>,
+    now: Moment,
+) -> Result<Outcome> {
+    let uncounted = related.or_else(|| blameless(&said.opinion));
+    let mut weight = weight(db, Origin::Verified, imported.company_id, rater, uncounted, now)?;
+    weight.marginal = imported.weight.marginal;
+    let after = Rating {
+        origin: Origin::Verified,
+        opinion: said.opinion,
+        signed: said.signed,
+        weight,
+        rated_at: now,
+        ..imported.clone()
+    };
+    ratings::edit(db, &imported, &after, now)?;
+    trust::replace(db, Some(&imported), Some(&after), now)?;
+    Ok(Outcome::Recorded)
+}
+
+/// Reads a rating once more, now that nobody else can change what is believed of its agent.
+fn held(db: &mut Db, rating: &Rating) -> Result<Rating> {
+    store::posteriors::hold(db, &[rating.agent_id])?;
+    ratings::by_id(db, rating.id)?.ok_or(Error::NotFound)
+}
+
+fn change(db: &mut Db, rating: &Rating, said: Said, topic_id: Option<i64>, now: Moment) -> Result<Outcome> {
+    let before = held(db, rating)?;
+    if before.withdrawn_at.is_some() {
+        return Ok(Outcome::Closed);
+    }
+    let Said { opinion, signed } = said;
+    let mut after = Rating { topic_id, signed, ..before.clone() };
     // A colleague stays one; whose fault it was may have changed.
     after.weight.uncounted = match before.weight.uncounted {
         Some(reason @ (Uncounted::Own | Uncounted::Colleague)) => Some(reason),
         _ => blameless(&opinion),
     };
     after.opinion = opinion;
-    ratings::edit(db, before, &after, now)?;
-    trust::replace(db, Some(before), Some(&after), now)?;
+    ratings::edit(db, &before, &after, now)?;
+    trust::replace(db, Some(&before), Some(&after), now)?;
     Ok(Outcome::Changed)
 }
 
 fn withdraw(db: &mut Db, rating: &Rating, now: Moment) -> Result<()> {
+    let rating = held(db, rating)?;
     if ratings::withdraw(db, rating.id, now)? {
-        trust::replace(db, Some(rating), None, now)?;
+        trust::replace(db, Some(&rating), None, now)?;
     }
     Ok(())
 }

@@ -6,19 +6,22 @@ use crate::{
         Moment,
         rating::Rating,
         trust::{
-            Judgement, Prior, Standing, Verdict,
+            Judgement, Pool, Prior, Standing, State, Verdict, Weight,
+            evidence::{SHARING, share},
             facet::{Change, Facet, said},
         },
     },
     store::{self, Db},
 };
 
-/// Puts `after` in the place of `before`, as if `before` had never been given. Either may be missing.
+/// Puts `after` in the place of `before`, as if `before` had never been given. Either may be missing. The agent must be
+/// held (see [`store::posteriors::hold`]) since before `before` was read, and the ratings themselves be written.
 ///
 /// # Errors
 /// When the database fails.
 pub fn replace(db: &mut Db, before: Option<&Rating>, after: Option<&Rating>, now: Moment) -> Result<()> {
-    let Some(agent_id) = after.or(before).map(|rating| rating.agent_id) else { return Ok(()) };
+    let Some(rating) = after.or(before) else { return Ok(()) };
+    let (agent_id, rater_id) = (rating.agent_id, rating.rater_id);
     // What the evidence stood for until now may have held for its two days: note that before it changes.
     observe(db, agent_id, now)?;
     for (change, rating) in [(Change::TakenBack, before), (Change::Given, after)] {
@@ -26,20 +29,47 @@ pub fn replace(db: &mut Db, before: Option<&Rating>, after: Option<&Rating>, now
             apply(db, change, rating)?;
         }
     }
-    observe(db, agent_id, now)?;
-    store::search::reindex_agent(db, agent_id)?;
+    share_anew(db, agent_id, rater_id)?;
+    changed(db, agent_id, now)
+}
+
+/// Fixes the weight of a rating anew, as when its author's credibility or a decision changed it.
+///
+/// # Errors
+/// When the database fails.
+pub fn reweigh(db: &mut Db, rating: &Rating, weight: Weight, now: Moment) -> Result<()> {
+    let after = Rating { weight, ..rating.clone() };
+    store::ratings::weigh(db, rating.id, &weight)?;
+    replace(db, Some(rating), Some(&after), now)
+}
+
+/// Shares one person's voice among their newest ratings of an agent.
+///
+/// # Errors
+/// When the database fails.
+pub fn share_anew(db: &mut Db, agent_id: i64, rater_id: i64) -> Result<()> {
+    let newest = store::ratings::newest_by(db, agent_id, rater_id, SHARING + 1)?;
+    for (place, rating) in newest.iter().enumerate() {
+        let marginal = share(newest.len(), place);
+        if marginal != rating.weight.marginal {
+            let weight = Weight { marginal, ..rating.weight };
+            apply(db, Change::TakenBack, rating)?;
+            store::ratings::weigh(db, rating.id, &weight)?;
+            apply(db, Change::Given, &Rating { weight, ..rating.clone() })?;
+        }
+    }
     Ok(())
 }
 
 fn apply(db: &mut Db, change: Change, rating: &Rating) -> Result<()> {
-    // A voice that adds nothing is not one of the five that make a verdict either.
-    if rating.weight.value() == 0.0 {
+    if !rating.weight.counts() {
         return Ok(());
     }
+    let through = rating.group();
     for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {
-        let state = store::posteriors::state(db, rating.agent_id, facet, rating.rated_at)?;
+        let state = store::posteriors::state(db, rating.agent_id, facet, through, rating.rated_at)?;
         let state = change.apply(state, rating.weight.value(), x, rating.rated_at);
-        store::posteriors::keep(db, rating.agent_id, facet, &state)?;
+        store::posteriors::keep(db, rating.agent_id, facet, through, &state)?;
     }
     Ok(())
 }
@@ -49,21 +79,46 @@ fn apply(db: &mut Db, change: Change, rating: &Rating) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub fn observe(db: &mut Db, agent_id: i64, now: Moment) -> Result<Standing> {
-    let class = Verdict::of(&judge(db, agent_id, now)?);
-    let before = store::posteriors::standing(db, agent_id)?.unwrap_or(Standing::new(now));
-    let after = before.observe(class, now);
-    store::posteriors::keep_standing(db, agent_id, &after)?;
-    Ok(after)
+    note(db, agent_id, now, |evidence| evidence.counted.latest())
 }
 
-/// What is believed of an agent now.
+/// Notes what the evidence stands for after it changed: whatever it stood for before, the two days begin now.
 ///
 /// # Errors
 /// When the database fails.
-pub fn judge(db: &mut Db, agent_id: i64, now: Moment) -> Result<Judgement> {
-    let counted = store::posteriors::state(db, agent_id, Facet::Stars, now)?;
-    let open = store::posteriors::state(db, agent_id, Facet::Open, now)?;
-    Ok(Judgement::of(Prior::SITE, &counted, &open, now))
+pub fn changed(db: &mut Db, agent_id: i64, now: Moment) -> Result<()> {
+    note(db, agent_id, now, |_| Some(now))?;
+    Ok(store::search::reindex_agent(db, agent_id)?)
+}
+
+fn note(db: &mut Db, agent_id: i64, now: Moment, latest: impl Fn(&Evidence) -> Option<Moment>) -> Result<Standing> {
+    let evidence = Evidence::of(db, agent_id, now)?;
+    let kept = store::posteriors::standing(db, agent_id)?;
+    let standing =
+        kept.unwrap_or(Standing::new(now)).follow(latest(&evidence), now, |at| Verdict::of(&evidence.judgement(at)));
+    if kept != Some(standing) {
+        store::posteriors::keep_standing(db, agent_id, &standing)?;
+    }
+    Ok(standing)
+}
+
+/// What the verdict on an agent rests on.
+struct Evidence {
+    counted: Pool,
+    open: State,
+}
+
+impl Evidence {
+    fn of(db: &mut Db, agent_id: i64, now: Moment) -> Result<Self> {
+        Ok(Self {
+            counted: store::posteriors::pool(db, agent_id, Facet::Stars)?,
+            open: store::posteriors::state(db, agent_id, Facet::Open, None, now)?,
+        })
+    }
+
+    fn judgement(&self, at: Moment) -> Judgement {
+        Judgement::of(Prior::SITE, &self.counted, &self.open, at)
+    }
 }
 
 /// Observes the next agents by id; returns the last of them, or nothing when there are no more.
@@ -72,6 +127,7 @@ pub fn judge(db: &mut Db, agent_id: i64, now: Moment) -> Result<Judgement> {
 /// When the database fails.
 pub fn observe_batch(db: &mut Db, after: i64, limit: i64, now: Moment) -> Result<Option<i64>> {
     let agents = store::posteriors::agents_after(db, after, limit)?;
+    store::posteriors::hold(db, &agents)?;
     for agent_id in &agents {
         let before = store::posteriors::standing(db, *agent_id)?.map(|standing| standing.shown);
         if before != Some(observe(db, *agent_id, now)?.shown) {

@@ -10,7 +10,7 @@ use crate::{
         company::Company,
         profile::{AtCompany, Believed, CompanyProfile, Order, Place, Subject, WhomToAsk},
         text::Slug,
-        trust::{Posterior, Prior, State},
+        trust::{Pool, Posterior, Prior},
     },
     store::{
         self, Db,
@@ -96,7 +96,6 @@ fn at_company(
     now: Moment,
 ) -> AtCompany {
     let believed = believed.get(&colleague.id).cloned().unwrap_or_default();
-    let stars = believed.stars.filter(|state| state.n > 0);
     AtCompany {
         id: colleague.id,
         handle: colleague.handle,
@@ -107,8 +106,8 @@ fn at_company(
         since: colleague.since,
         confirmed: colleague.confirmed_at.is_some(),
         verdict: believed.standing(now).shown,
-        ratings: stars.map_or(0, |state| state.n),
-        latest: stars.map(|state| state.at),
+        ratings: believed.stars.n(),
+        latest: believed.stars.latest(),
         topic,
     }
 }
@@ -121,19 +120,19 @@ fn whom_to_ask(db: &mut Db, company: &Company, now: Moment) -> Result<Vec<WhomTo
     let believed = profiles::believed(db, &agents)?;
     let mut ranked: Vec<(f64, Known)> = known
         .into_iter()
-        .map(|known| (trusted_for(believed.get(&known.agent_id), &known.state, now), known))
+        .map(|known| (trusted_for(believed.get(&known.agent_id), &known.pool, now), known))
         .filter(|(mean, _)| *mean >= RECOMMENDED)
         .collect();
     ranked.sort_by(|(a, known), (b, other)| b.total_cmp(a).then_with(|| known.agent_id.cmp(&other.agent_id)));
     let best = |id| {
         let those = ranked.iter().filter(|(_, known)| known.product_id == id);
-        those.take(NAMED).map(|(_, known)| (known.agent.clone(), known.state.n)).collect()
+        those.take(NAMED).map(|(_, known)| (known.agent.clone(), known.pool.n())).collect()
     };
     Ok(products.into_iter().map(|(id, product)| WhomToAsk { product, people: best(id) }).collect())
 }
 
 /// How good the help with one product is believed to be: what was said of it, beginning at the agent's own mean.
-fn trusted_for(believed: Option<&Believed>, state: &State, now: Moment) -> f64 {
+fn trusted_for(believed: Option<&Believed>, pool: &Pool, now: Moment) -> f64 {
     let own = believed.map_or(Prior::SITE.mean, |believed| believed.judgement(now).counted.mean());
-    Posterior::of(Prior::own(own), state.now(now)).mean()
+    Posterior::of(Prior::own(own), pool.now(now)).mean()
 }

@@ -84,3 +84,8 @@ pub fn of_person(db: &mut Db, person_id: i64) -> Result<Option<Agent>> {
         agents::table.filter(agents::person_id.eq(person_id)).select(AgentRow::as_select()).first(db).optional()?;
     Ok(row.map(Into::into))
 }
+
+/// The next agents by id.
+pub fn ids_after(db: &mut Db, after: i64, limit: i64) -> Result<Vec<i64>> {
+    Ok(agents::table.filter(agents::id.gt(after)).order(agents::id).limit(limit).select(agents::id).load(db)?)
+}

@@ -66,6 +66,22 @@ pub fn begin(
     Ok(())
 }
 
+/// The company where the agent works now, when it is confirmed and the only one.
+pub fn only_current(db: &mut Db, agent_id: i64) -> Result<Option<i64>> {
+    let companies: Vec<i64> = employments::table
+        .filter(employments::agent_id.eq(agent_id))
+        .filter(employments::until.is_null())
+        .filter(employments::confirmed_at.is_not_null())
+        .select(employments::company_id)
+        .distinct()
+        .limit(2)
+        .load(db)?;
+    Ok(match companies.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    })
+}
+
 /// Whether the agent works at the company now, confirmed or not.
 pub fn is_current(db: &mut Db, agent_id: i64, company_id: i64) -> Result<bool> {
     let current: Option<i64> = employments::table

@@ -6,114 +6,141 @@ use diesel::{prelude::*, upsert::excluded};
 
 use super::{
     Db, Result,
-    schema::{posteriors, standings, voices},
+    schema::{agents, posteriors, ratings, standings},
 };
 use crate::{
     domain::{
         Moment,
-        trust::{Standing, State, Verdict, facet::Facet},
+        trust::{Pool, Standing, State, Verdict, facet::Facet},
     },
     on_each,
 };
 
-/// The state of one facet; empty when nothing was ever said.
-pub fn state(db: &mut Db, agent_id: i64, facet: Facet, now: Moment) -> Result<State> {
-    let (key, subject) = facet.key();
-    let row: Option<(f64, f64, Moment, i64)> = posteriors::table
-        .find((agent_id, key, subject))
-        .select((posteriors::s, posteriors::w, posteriors::at, posteriors::n))
-        .first(db)
-        .optional()?;
-    Ok(row.map_or(State::empty(now), |(s, w, at, n)| State { s, w, at, n }))
+/// What is said through no company alone.
+const OF_THEIR_OWN: i64 = 0;
+
+fn group(company_id: i64) -> Option<i64> {
+    Some(company_id).filter(|id| *id != OF_THEIR_OWN)
 }
 
-/// Keeps the state of one facet.
-pub fn keep(db: &mut Db, agent_id: i64, facet: Facet, state: &State) -> Result<()> {
+/// The state of one facet, of the voices known through that company; empty when nothing was ever said.
+pub fn state(db: &mut Db, agent_id: i64, facet: Facet, through: Option<i64>, now: Moment) -> Result<State> {
     let (key, subject) = facet.key();
-    let numbers =
-        (posteriors::s.eq(state.s), posteriors::w.eq(state.w), posteriors::at.eq(state.at), posteriors::n.eq(state.n));
-    let row =
-        (posteriors::agent_id.eq(agent_id), posteriors::facet.eq(key), posteriors::subject_id.eq(subject), numbers);
-    on_each!(db, |c| diesel::insert_into(posteriors::table)
-        .values(row)
-        .on_conflict((posteriors::agent_id, posteriors::facet, posteriors::subject_id))
-        .do_update()
-        .set(numbers)
-        .execute(c))?;
+    let row: Option<StateRow> = posteriors::table
+        .find((agent_id, key, subject, through.unwrap_or(OF_THEIR_OWN)))
+        .select(StateRow::as_select())
+        .first(db)
+        .optional()?;
+    Ok(row.map_or(State::empty(now), StateRow::state))
+}
+
+/// Keeps the state of one facet, of the voices known through that company. Of an empty one nothing stays.
+pub fn keep(db: &mut Db, agent_id: i64, facet: Facet, through: Option<i64>, state: &State) -> Result<()> {
+    if state.n > 0 {
+        return keep_states(db, [((agent_id, facet, through), state)]);
+    }
+    let (key, subject) = facet.key();
+    diesel::delete(posteriors::table.find((agent_id, key, subject, through.unwrap_or(OF_THEIR_OWN)))).execute(db)?;
+    Ok(())
+}
+
+/// Forgets what is believed of an agent.
+pub fn forget(db: &mut Db, agent_id: i64) -> Result<()> {
+    diesel::delete(posteriors::table.filter(posteriors::agent_id.eq(agent_id))).execute(db)?;
+    Ok(())
+}
+
+/// All that is kept of one facet.
+pub fn pool(db: &mut Db, agent_id: i64, facet: Facet) -> Result<Pool> {
+    let (key, subject) = facet.key();
+    let rows: Vec<StateRow> = posteriors::table
+        .filter(posteriors::agent_id.eq(agent_id))
+        .filter(posteriors::facet.eq(key))
+        .filter(posteriors::subject_id.eq(subject))
+        .select(StateRow::as_select())
+        .load(db)?;
+    Ok(rows.into_iter().map(StateRow::grouped).collect())
+}
+
+/// One group's state, as it is kept.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = posteriors)]
+pub struct StateRow {
+    company_id: i64,
+    s: f64,
+    w: f64,
+    at: Moment,
+    n: i64,
+}
+
+impl StateRow {
+    /// The state.
+    pub fn state(self) -> State {
+        let Self { s, w, at, n, .. } = self;
+        State { s, w, at, n }
+    }
+
+    /// The company through which alone its voices are known, and the state.
+    pub fn grouped(self) -> (Option<i64>, State) {
+        (group(self.company_id), self.state())
+    }
+}
+
+/// Holds these agents until the end of the transaction, so that what is believed of them is read and written by one
+/// at a time. SQLite has one writer anyway.
+pub fn hold(db: &mut Db, agents: &[i64]) -> Result<()> {
+    if let Db::Postgres(c) = db {
+        for some in agents.chunks(AT_ONCE) {
+            // In the order of their ids, or two who hold many would wait for each other.
+            let _: Vec<i64> = agents::table
+                .filter(agents::id.eq_any(some))
+                .order(agents::id)
+                .select(agents::id)
+                .for_no_key_update()
+                .load(c)?;
+        }
+    }
     Ok(())
 }
 
 /// The verdict that is shown of an agent, when there ever was evidence.
 pub fn standing(db: &mut Db, agent_id: i64) -> Result<Option<Standing>> {
-    let row: Option<(String, Moment, Option<String>, Option<Moment>)> = standings::table
-        .find(agent_id)
-        .select((standings::verdict, standings::since, standings::candidate, standings::candidate_since))
-        .first(db)
-        .optional()?;
-    Ok(row.map(|(verdict, since, candidate, candidate_since)| Standing {
-        shown: verdict.parse().unwrap_or(Verdict::TooEarly),
-        since,
-        candidate: candidate.and_then(|candidate| candidate.parse().ok()).zip(candidate_since),
-    }))
+    Ok(standings(db, &[agent_id])?.remove(&agent_id))
 }
 
 /// Keeps the verdict that is shown of an agent.
 pub fn keep_standing(db: &mut Db, agent_id: i64, standing: &Standing) -> Result<()> {
-    let values = (
-        standings::verdict.eq(standing.shown.key()),
-        standings::since.eq(standing.since),
-        standings::candidate.eq(standing.candidate.map(|(verdict, _)| verdict.key())),
-        standings::candidate_since.eq(standing.candidate.map(|(_, since)| since)),
-    );
-    on_each!(db, |c| diesel::insert_into(standings::table)
-        .values((standings::agent_id.eq(agent_id), values))
-        .on_conflict(standings::agent_id)
-        .do_update()
-        .set(values)
-        .execute(c))?;
-    Ok(())
+    keep_standings(db, [(&agent_id, standing)])
 }
 
-/// How many voices reached the agent through this company so far.
-pub fn voices_through(db: &mut Db, agent_id: i64, company_id: i64) -> Result<i64> {
-    Ok(voices::table.find((agent_id, company_id)).select(voices::n).first(db).optional()?.unwrap_or(0))
-}
-
-/// Counts one more voice that reached the agent through this company.
-pub fn add_voice(db: &mut Db, agent_id: i64, company_id: i64) -> Result<()> {
-    on_each!(db, |c| diesel::insert_into(voices::table)
-        .values((voices::agent_id.eq(agent_id), voices::company_id.eq(company_id), voices::n.eq(1)))
-        .on_conflict((voices::agent_id, voices::company_id))
-        .do_update()
-        .set(voices::n.eq(voices::n + 1))
-        .execute(c))?;
-    Ok(())
+/// Whether nothing is believed of anybody although there are ratings.
+pub fn is_missing(db: &mut Db) -> Result<bool> {
+    let believed: Option<i64> = posteriors::table.select(posteriors::agent_id).first(db).optional()?;
+    let counting = ratings::withdrawn_at.is_null().and(ratings::uncounted.is_null());
+    let rated: Option<i64> = ratings::table.filter(counting).select(ratings::id).first(db).optional()?;
+    Ok(believed.is_none() && rated.is_some())
 }
 
 /// How many agents one question names.
 const AT_ONCE: usize = 10_000;
 
+/// States by agent, facet and the company through which alone the voices are known.
+pub type States = HashMap<(i64, Facet, Option<i64>), State>;
+
 /// The states of all facets of these agents.
-pub fn states(db: &mut Db, agents: &[i64]) -> Result<HashMap<(i64, Facet), State>> {
+pub fn states(db: &mut Db, agents: &[i64]) -> Result<States> {
     let mut states = HashMap::new();
     for some in agents.chunks(AT_ONCE) {
-        let rows: Vec<(i64, String, i64, f64, f64, Moment, i64)> =
-            posteriors::table.filter(posteriors::agent_id.eq_any(some)).load(db)?;
-        states.extend(rows.into_iter().filter_map(|(agent, facet, subject, s, w, at, n)| {
-            Some(((agent, Facet::from_key(&facet, subject)?), State { s, w, at, n }))
+        let rows: Vec<(i64, String, i64, StateRow)> = posteriors::table
+            .filter(posteriors::agent_id.eq_any(some))
+            .select((posteriors::agent_id, posteriors::facet, posteriors::subject_id, StateRow::as_select()))
+            .load(db)?;
+        states.extend(rows.into_iter().filter_map(|(agent, facet, subject, row)| {
+            let (through, state) = row.grouped();
+            Some(((agent, Facet::from_key(&facet, subject)?, through), state))
         }));
     }
     Ok(states)
-}
-
-/// How many voices reached these agents through each company.
-pub fn voices(db: &mut Db, agents: &[i64]) -> Result<HashMap<(i64, i64), i64>> {
-    let mut voices = HashMap::new();
-    for some in agents.chunks(AT_ONCE) {
-        let rows: Vec<(i64, i64, i64)> = voices::table.filter(voices::agent_id.eq_any(some)).load(db)?;
-        voices.extend(rows.into_iter().map(|(agent, company, n)| ((agent, company), n)));
-    }
-    Ok(voices)
 }
 
 /// The verdicts that are shown of these agents.
@@ -128,15 +155,19 @@ pub fn standings(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Standing>> 
 }
 
 /// Keeps many states.
-pub fn keep_states(db: &mut Db, states: &HashMap<(i64, Facet), State>) -> Result<()> {
+pub fn keep_states<'a>(
+    db: &mut Db,
+    states: impl IntoIterator<Item = ((i64, Facet, Option<i64>), &'a State)>,
+) -> Result<()> {
     let states: Vec<_> = states
-        .iter()
-        .map(|((agent, facet), state)| {
+        .into_iter()
+        .map(|((agent, facet, through), state)| {
             let (key, subject) = facet.key();
             (
-                posteriors::agent_id.eq(*agent),
+                posteriors::agent_id.eq(agent),
                 posteriors::facet.eq(key),
                 posteriors::subject_id.eq(subject),
+                posteriors::company_id.eq(through.unwrap_or(OF_THEIR_OWN)),
                 posteriors::s.eq(state.s),
                 posteriors::w.eq(state.w),
                 posteriors::at.eq(state.at),
@@ -147,7 +178,7 @@ pub fn keep_states(db: &mut Db, states: &HashMap<(i64, Facet), State>) -> Result
     for some in states.chunks(4_000) {
         on_each!(db, |c| diesel::insert_into(posteriors::table)
             .values(some)
-            .on_conflict((posteriors::agent_id, posteriors::facet, posteriors::subject_id))
+            .on_conflict((posteriors::agent_id, posteriors::facet, posteriors::subject_id, posteriors::company_id))
             .do_update()
             .set((
                 posteriors::s.eq(excluded(posteriors::s)),
@@ -160,26 +191,9 @@ pub fn keep_states(db: &mut Db, states: &HashMap<(i64, Facet), State>) -> Result
     Ok(())
 }
 
-/// Keeps how many voices reached many agents.
-pub fn keep_voices(db: &mut Db, voices: &HashMap<(i64, i64), i64>) -> Result<()> {
-    let voices: Vec<_> = voices
-        .iter()
-        .map(|((agent, company), n)| (voices::agent_id.eq(*agent), voices::company_id.eq(*company), voices::n.eq(*n)))
-        .collect();
-    for some in voices.chunks(10_000) {
-        on_each!(db, |c| diesel::insert_into(voices::table)
-            .values(some)
-            .on_conflict((voices::agent_id, voices::company_id))
-            .do_update()
-            .set(voices::n.eq(excluded(voices::n)))
-            .execute(c))?;
-    }
-    Ok(())
-}
-
 /// Keeps the verdicts that are shown of many agents.
-pub fn keep_standings(db: &mut Db, standings: &HashMap<i64, Standing>) -> Result<()> {
-    let standings: Vec<_> = standings.iter().map(|(agent, standing)| StandingRow::of(*agent, standing)).collect();
+pub fn keep_standings<'a>(db: &mut Db, standings: impl IntoIterator<Item = (&'a i64, &'a Standing)>) -> Result<()> {
+    let standings: Vec<_> = standings.into_iter().map(|(agent, standing)| StandingRow::of(*agent, standing)).collect();
     for some in standings.chunks(6_000) {
         on_each!(db, |c| diesel::insert_into(standings::table)
             .values(some)

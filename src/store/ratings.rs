@@ -1,6 +1,5 @@
 //! Ratings, and what they said before they were edited.
 
-use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::{
@@ -11,7 +10,7 @@ use crate::{
     domain::{
         Moment,
         rating::{Opinion, Rating, Stars, Traits},
-        trust::{Uncounted, Weight},
+        trust::{Uncounted, Weight, coverage},
     },
     on_each,
 };
@@ -44,6 +43,8 @@ pub struct Columns {
     w_marginal: f64,
     w_coverage: f64,
     uncounted: Option<String>,
+    independent: bool,
+    signed: Option<String>,
 }
 
 impl From<&Rating> for Columns {
@@ -73,6 +74,8 @@ impl From<&Rating> for Columns {
             w_marginal: rating.weight.marginal,
             w_coverage: rating.weight.coverage,
             uncounted: rating.weight.uncounted.map(|reason| reason.key().into()),
+            independent: rating.weight.independent,
+            signed: rating.signed.clone(),
         }
     }
 }
@@ -108,8 +111,10 @@ impl Columns {
                 credibility: self.w_credibility,
                 marginal: self.w_marginal,
                 coverage: self.w_coverage,
+                independent: self.independent,
                 uncounted: self.uncounted.and_then(|reason| reason.parse().ok()),
             },
+            signed: self.signed,
             rated_at: self.rated_at,
             edited_at: self.edited_at,
             withdrawn_at: self.withdrawn_at,
@@ -150,6 +155,51 @@ pub fn open_of(db: &mut Db, agent_id: i64, rater_id: i64) -> Result<Option<Ratin
     Ok(row.optional()?.and_then(|(id, columns): (i64, Columns)| columns.into_rating(id)))
 }
 
+/// A rating by its id.
+pub fn by_id(db: &mut Db, id: i64) -> Result<Option<Rating>> {
+    let row = ratings::table.find(id).select((ratings::id, Columns::as_select())).first(db);
+    Ok(row.optional()?.and_then(|(id, columns): (i64, Columns)| columns.into_rating(id)))
+}
+
+/// All ratings of an agent that stand.
+pub fn of_agent(db: &mut Db, agent_id: i64) -> Result<Vec<Rating>> {
+    let rows: Vec<(i64, Columns)> = ratings::table
+        .filter(ratings::agent_id.eq(agent_id))
+        .filter(ratings::withdrawn_at.is_null())
+        .select((ratings::id, Columns::as_select()))
+        .load(db)?;
+    Ok(rows.into_iter().filter_map(|(id, columns)| columns.into_rating(id)).collect())
+}
+
+/// The newest ratings of this agent by this rater that count or would if newer ones did not speak for them.
+pub fn newest_by(db: &mut Db, agent_id: i64, rater_id: i64, most: usize) -> Result<Vec<Rating>> {
+    let rows: Vec<(i64, Columns)> = ratings::table
+        .filter(ratings::agent_id.eq(agent_id))
+        .filter(ratings::rater_id.eq(rater_id))
+        .filter(ratings::withdrawn_at.is_null())
+        .filter(ratings::uncounted.is_null())
+        .order((ratings::rated_at.desc(), ratings::id.desc()))
+        .limit(i64::try_from(most).unwrap_or(i64::MAX))
+        .select((ratings::id, Columns::as_select()))
+        .load(db)?;
+    Ok(rows.into_iter().filter_map(|(id, columns)| columns.into_rating(id)).collect())
+}
+
+/// Keeps a weight that changed after it was first fixed.
+pub fn weigh(db: &mut Db, id: i64, weight: &Weight) -> Result<()> {
+    diesel::update(ratings::table.find(id))
+        .set((
+            ratings::w_origin.eq(weight.origin),
+            ratings::w_credibility.eq(weight.credibility),
+            ratings::w_marginal.eq(weight.marginal),
+            ratings::w_coverage.eq(weight.coverage),
+            ratings::independent.eq(weight.independent),
+            ratings::uncounted.eq(weight.uncounted.map(|reason| reason.key())),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
 /// A rating that this rater gave; nobody else's.
 pub fn given_by(db: &mut Db, id: i64, rater_id: i64) -> Result<Option<Rating>> {
     let row = ratings::table
@@ -180,7 +230,7 @@ pub fn edit(db: &mut Db, before: &Rating, after: &Rating, now: Moment) -> Result
         ))
         .execute(db)?;
     let says = Columns::from(after);
-    diesel::update(ratings::table.find(after.id))
+    diesel::update(ratings::table.find(after.id).filter(ratings::withdrawn_at.is_null()))
         .set((
             ratings::stars.eq(says.stars),
             ratings::listened.eq(says.listened),
@@ -190,6 +240,14 @@ pub fn edit(db: &mut Db, before: &Rating, after: &Rating, now: Moment) -> Result
             ratings::on_my_side.eq(says.on_my_side),
             ratings::comment.eq(says.comment),
             ratings::fault.eq(says.fault),
+            ratings::origin.eq(says.origin),
+            ratings::topic_id.eq(says.topic_id),
+            ratings::product_id.eq(says.product_id),
+            ratings::signed.eq(says.signed),
+            ratings::rated_at.eq(says.rated_at),
+            ratings::w_origin.eq(says.w_origin),
+            ratings::w_credibility.eq(says.w_credibility),
+            ratings::w_coverage.eq(says.w_coverage),
             ratings::uncounted.eq(says.uncounted),
             ratings::edited_at.eq(Some(now)),
         ))
@@ -205,25 +263,27 @@ pub fn withdraw(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
     Ok(withdrawn == 1)
 }
 
-/// How many ratings of this agent the rater gave already, taken back or not.
-pub fn count_by(db: &mut Db, agent_id: i64, rater_id: i64) -> Result<i64> {
-    let given = ratings::table.filter(ratings::agent_id.eq(agent_id)).filter(ratings::rater_id.eq(rater_id));
-    Ok(given.count().get_result(db)?)
+/// What is known of a company's [`coverage`]: as [`invited_of_resolved`], but `(0, 0)` of one that never invited anybody.
+pub fn coverage(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
+    let ever = invitations::table.filter(invitations::company_id.eq(company_id)).select(invitations::id);
+    match ever.first::<i64>(db).optional()? {
+        None => Ok((0, 0)),
+        Some(_) => invited_of_resolved(db, company_id, now),
+    }
 }
 
-/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many.
-/// Without a single invitation the company does not invite through us, and nothing is known.
-pub fn coverage(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
-    let resolved = cases::company_id.eq(company_id).and(cases::resolved_at.gt(now - TimeDelta::days(90)));
-    let invited: i64 = invitations::table
+/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many. An
+/// invitation that was taken back while it could be answered is none.
+pub fn invited_of_resolved(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
+    let resolved = cases::company_id.eq(company_id).and(cases::resolved_at.gt(now - coverage::WINDOW));
+    let stood = invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()));
+    let invited = invitations::table
         .inner_join(cases::table)
         .filter(resolved)
+        .filter(stood)
         .select(diesel::dsl::count(cases::id).aggregate_distinct())
         .first(db)?;
-    match invited {
-        0 => Ok((0, 0)),
-        _ => Ok((invited, cases::table.filter(resolved).count().get_result(db)?)),
-    }
+    Ok((invited, cases::table.filter(resolved).count().get_result(db)?))
 }
 
 /// Whether this person works with the agent: at the desk of a company of theirs, as an agent there, or by the
@@ -239,7 +299,11 @@ pub fn are_colleagues(db: &mut Db, agent_id: i64, person_id: i64) -> Result<bool
     let ids: Vec<i64> = theirs.iter().map(|(id, _)| *id).collect();
     let email: Option<String> = people::table.find(person_id).select(people::email).first(db)?;
     let domain = email.as_deref().and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
-    if domain.is_some_and(|domain| theirs.iter().any(|(_, theirs)| theirs.as_deref() == Some(domain))) {
+    let is_within = |domain: &str, theirs: &str| {
+        domain.strip_suffix(theirs).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let ours = || theirs.iter().filter_map(|(_, domain)| domain.as_deref());
+    if domain.is_some_and(|domain| ours().any(|theirs| is_within(domain, theirs))) {
         return Ok(true);
     }
     let at_the_desk = company_members::table

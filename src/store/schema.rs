@@ -237,6 +237,8 @@ diesel::table! {
         w_marginal -> Double,
         w_coverage -> Double,
         uncounted -> Nullable<Text>,
+        independent -> Bool,
+        signed -> Nullable<Text>,
     }
 }
 
@@ -273,10 +275,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    posteriors (agent_id, facet, subject_id) {
+    posteriors (agent_id, facet, subject_id, company_id) {
         agent_id -> BigInt,
         facet -> Text,
         subject_id -> BigInt,
+        company_id -> BigInt,
         s -> Double,
         w -> Double,
         at -> Timestamp,
@@ -291,14 +294,6 @@ diesel::table! {
         since -> Timestamp,
         candidate -> Nullable<Text>,
         candidate_since -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    voices (agent_id, company_id) {
-        agent_id -> BigInt,
-        company_id -> BigInt,
-        n -> BigInt,
     }
 }
 
@@ -404,8 +399,6 @@ diesel::joinable!(thanks -> cases (case_id));
 diesel::joinable!(thanks -> raters (rater_id));
 diesel::joinable!(posteriors -> agents (agent_id));
 diesel::joinable!(standings -> agents (agent_id));
-diesel::joinable!(voices -> agents (agent_id));
-diesel::joinable!(voices -> companies (company_id));
 diesel::joinable!(communities -> people (created_by));
 diesel::joinable!(memberships -> communities (community_id));
 diesel::joinable!(vouches -> communities (community_id));
@@ -438,7 +431,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     thanks,
     posteriors,
     standings,
-    voices,
     communities,
     memberships,
     vouches,

@@ -46,6 +46,11 @@ pub fn by_slug(db: &mut Db, slug: &str) -> Result<Option<i64>> {
     Ok(topics::table.filter(topics::slug.eq(slug)).select(topics::id).first(db).optional()?)
 }
 
+/// The slug of a topic.
+pub fn slug_of(db: &mut Db, id: i64) -> Result<Option<String>> {
+    Ok(topics::table.find(id).select(topics::slug).first(db).optional()?)
+}
+
 /// What an agent helps with: slugs and names, by name.
 pub fn of_agent(db: &mut Db, agent_id: i64) -> Result<Vec<(String, String)>> {
     use super::schema::agent_topics;

@@ -10,9 +10,7 @@ use gutcheck::{
     },
     store::{
         Db,
-        schema::{
-            agents, cases, companies, employments, invitations, posteriors, raters, ratings, standings, thanks, voices,
-        },
+        schema::{agents, cases, companies, employments, invitations, posteriors, raters, ratings, standings, thanks},
     },
 };
 
@@ -78,9 +76,6 @@ fn left_behind(db: &mut Db) -> Vec<String> {
         .load(db)
         .unwrap();
     rows.extend(believed.iter().map(|(a, f, s, w, n)| format!("{a} {f} {s:.9} {w:.9} {n}")));
-    let heard: Vec<(String, i64)> =
-        voices::table.inner_join(agents::table).select((agents::handle, voices::n)).load(db).unwrap();
-    rows.extend(heard.iter().map(|row| format!("{row:?}")));
     let shown: Vec<(String, String)> =
         standings::table.inner_join(agents::table).select((agents::handle, standings::verdict)).load(db).unwrap();
     rows.extend(shown.iter().map(|row| format!("{row:?}")));

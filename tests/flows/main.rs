@@ -23,3 +23,4 @@ mod rating;
 mod search;
 mod support;
 mod thanks;
+mod trust;

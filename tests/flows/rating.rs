@@ -228,7 +228,9 @@ async fn every_closed_link_says_what_happened() {
     .await;
 
     app.app.clock.advance(TimeDelta::days(31));
-    assert_eq!(title(&app.get(&link_open).await), "This invitation has ended");
+    let ended = app.get(&link_open).await;
+    assert_eq!((ended.status, title(&ended).as_str()), (410, "This invitation has ended"));
+    assert!(ended.has("a[href='/a/ana/rate']"), "{}", ended.text());
 }
 
 #[tokio::test]
@@ -336,7 +338,7 @@ async fn a_verdict_follows_the_evidence_two_days_later_without_another_rating() 
     app.db(move |db| {
         let agent: i64 = agents::table.select(agents::id).first(db).unwrap();
         let state = gutcheck::domain::trust::State { s: 20.0, w: 20.0, at: now, n: 20 };
-        statistics::keep(db, agent, gutcheck::domain::trust::facet::Facet::Stars, &state).unwrap();
+        statistics::keep(db, agent, gutcheck::domain::trust::facet::Facet::Stars, None, &state).unwrap();
         gutcheck::services::trust::observe(db, agent, now).unwrap();
     })
     .await;
@@ -347,4 +349,83 @@ async fn a_verdict_follows_the_evidence_two_days_later_without_another_rating() 
     app.app.clock.advance(TimeDelta::days(2));
     gutcheck::jobs::refresh_verdicts::run_once(&app.app).await.unwrap();
     assert_eq!(shown().await, "trusted");
+}
+
+#[tokio::test]
+async fn a_colleague_who_is_signed_in_is_not_counted_by_anybodys_link_either() {
+    let app = TestApp::start().await;
+    let link = invited(&app).await;
+    app.db(|db| diesel::update(companies::table).set(companies::domain.eq("acme.example")).execute(db).unwrap()).await;
+    let colleague = app.visitor_with(sign_in(&app, "Otto", "otto@support.acme.example").await);
+    colleague.post_form(&link, &link, &[("stars", "5")]).await;
+    let reason: Option<String> = app.db(|db| ratings::table.select(ratings::uncounted).first(db).unwrap()).await;
+    assert_eq!(reason.as_deref(), Some("colleague"));
+}
+
+#[tokio::test]
+async fn a_name_signs_the_rating_that_it_was_left_with_and_can_be_taken_away() {
+    let app = TestApp::start().await;
+    let link = invited(&app).await;
+    app.post_form(&link, &link, &[("stars", "5"), ("name", "Nora B.")]).await;
+    assert!(app.get("/a/ana/ratings").await.text().contains("Nora B."));
+    let form = app.get(&format!("{link}/change")).await;
+    assert_eq!(form.attribute("input[name=name]", "value").as_deref(), Some("Nora B."));
+    app.post_form(&format!("{link}/change"), &link, &[("stars", "5"), ("name", "")]).await;
+    let text = app.get("/a/ana/ratings").await.text();
+    assert!(!text.contains("Nora") && text.contains("a customer of Acme"), "{text}");
+}
+
+#[tokio::test]
+async fn an_answer_to_an_invitation_takes_the_place_of_the_helpdesks_own_survey() {
+    let app = TestApp::start().await;
+    let link = invited(&app).await;
+    let long_ago = app.app.clock.now() - TimeDelta::days(60);
+    app.db(move |db| {
+        let (case, agent, company, rater) = invitations::table
+            .select((invitations::case_id, invitations::agent_id, invitations::company_id, invitations::rater_id))
+            .first::<(i64, i64, i64, i64)>(db)
+            .unwrap();
+        diesel::insert_into(ratings::table)
+            .values((
+                (ratings::agent_id.eq(agent), ratings::company_id.eq(company), ratings::case_id.eq(case)),
+                (ratings::rater_id.eq(rater), ratings::origin.eq("imported"), ratings::stars.eq(1)),
+                (ratings::rated_at.eq(long_ago), ratings::w_origin.eq(0.5), ratings::w_credibility.eq(0.85)),
+                (ratings::w_marginal.eq(1.0), ratings::w_coverage.eq(1.0)),
+            ))
+            .execute(db)
+            .unwrap();
+        let rating = gutcheck::store::ratings::of_case(db, case).unwrap().unwrap();
+        gutcheck::services::trust::replace(db, None, Some(&rating), long_ago).unwrap();
+    })
+    .await;
+    app.post_form(&link, &link, &[("stars", "5")]).await;
+    let (s, w, n) = stars_state(&app).await;
+    assert!((s - 0.85).abs() < 1e-9 && (w - 0.85).abs() < 1e-9 && n == 1, "{s} {w} {n}");
+    assert!(app.get(&link).await.text().contains("You can change what you said"));
+}
+
+#[tokio::test]
+async fn what_was_said_can_be_taken_back_when_the_agent_has_left() {
+    let app = TestApp::start().await;
+    let link = invited(&app).await;
+    app.post_form(&link, &link, &[("stars", "1"), ("fault", "person")]).await;
+    app.db(|db| diesel::update(agents::table).set(agents::state.eq("left")).execute(db).unwrap()).await;
+    let receipt = app.get(&link).await;
+    assert!(!receipt.has("main a[href^='/a/']"), "{}", receipt.text());
+    assert_eq!(app.post_form(&link, &format!("{link}/withdraw"), &[]).await.status, 303);
+    assert_eq!(stars_state(&app).await, (0.0, 0.0, 0));
+}
+
+#[tokio::test]
+async fn somebody_who_took_an_open_rating_back_may_say_something_new_and_it_counts() {
+    let app = TestApp::start().await;
+    invited(&app).await;
+    let mina = app.visitor_with(sign_in(&app, "Mina", "mina@example.org").await);
+    mina.post_form("/a/ana/rate", "/a/ana/rate", &[("stars", "1"), ("fault", "policy")]).await;
+    let id: i64 = app.db(|db| ratings::table.select(ratings::id).first(db).unwrap()).await;
+    mina.post_form("/a/ana/rate", &format!("/me/ratings/{id}/withdraw"), &[]).await;
+    mina.post_form("/a/ana/rate", "/a/ana/rate", &[("stars", "5")]).await;
+    let marginal: f64 =
+        app.db(|db| ratings::table.order(ratings::id.desc()).select(ratings::w_marginal).first(db).unwrap()).await;
+    assert_eq!(marginal, 1.0);
 }

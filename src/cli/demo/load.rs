@@ -304,8 +304,20 @@ impl Raters {
     }
 
     fn id(&self, person: PersonAt, company: CompanyAt) -> i64 {
-        let has_account = self.accounts.get(person).copied().unwrap_or(false);
-        self.ids.get(&(person, (!has_account).then_some(company))).copied().unwrap_or(0)
+        let through = (!self.is_known_here(person)).then_some(company);
+        self.ids.get(&(person, through)).copied().unwrap_or(0)
+    }
+
+    /// Whether the person has an account of their own.
+    fn is_known_here(&self, person: PersonAt) -> bool {
+        self.accounts.get(person).copied().unwrap_or(false)
+    }
+
+    /// The name that a customer without an account lets stand beside a rating.
+    fn signed(&self, person: PersonAt, company: CompanyAt) -> Option<String> {
+        let id = self.id(person, company);
+        let row = self.rows.iter().find(|row| row.id == id && row.person_id.is_none());
+        row.and_then(|row| row.name.clone())
     }
 }
 
@@ -368,8 +380,8 @@ fn enter_ratings(directory: &Directory, raters: &Raters, now: Moment) -> Ledger 
     for rating in &directory.ratings {
         let Some(entry) = entry(rating, raters) else { continue };
         let invited_of_resolved = coverage.get(rating.company).map_or((0, 0), |company| company.at(rating.rated_at));
-        // Nobody in the demonstration rates the same agent twice.
-        ledger.enter(entry, Setting { invited_of_resolved, ..Setting::default() });
+        let independent = raters.is_known_here(rating.rater);
+        ledger.enter(entry, Setting { invited_of_resolved, independent, ..Setting::default() }, now);
     }
     for agent in 0..directory.agents.len() {
         ledger.observe(id(agent), now);
@@ -399,6 +411,7 @@ fn entry(said: &Rating, raters: &Raters) -> Option<rating::Rating> {
         origin,
         opinion: rating::Opinion::new(stars, traits(said.traits), said.comment.clone(), fault),
         weight: Weight::of(&evidence::Circumstances::unknown(origin)),
+        signed: raters.signed(said.rater, said.company),
         rated_at: said.rated_at,
         edited_at: None,
         withdrawn_at: None,

@@ -17,7 +17,7 @@ use super::{
     rating::{Origin, Trait, Traits},
     thanks::Thank,
     trust::{
-        Judgement, Posterior, Prior, Standing, State, Verdict,
+        Judgement, Pool, Posterior, Prior, Standing, State, Verdict,
         explanation::{Explanation, Item},
         verdict::{Sentence, Spoken, sentence},
     },
@@ -44,7 +44,7 @@ pub struct Evidence {
 impl Evidence {
     /// Whether it counts for the verdict and its traits: open ratings and uncounted ones do not.
     pub fn decides(&self) -> bool {
-        self.item.origin != Origin::Open && self.item.weight.uncounted.is_none()
+        self.item.origin != Origin::Open && self.item.weight.counts()
     }
 }
 
@@ -62,7 +62,7 @@ pub struct Amount {
 impl Amount {
     /// How much evidence these ratings are.
     pub fn of(evidence: &[Evidence]) -> Self {
-        let counting = || evidence.iter().filter(|one| one.item.weight.uncounted.is_none());
+        let counting = || evidence.iter().filter(|one| one.item.weight.counts());
         let of = |origin| counting().filter(|one| one.item.origin == origin).count() as i64;
         Self {
             by_origin: Origin::ALL.into_iter().map(|origin| (origin, of(origin))).filter(|(_, n)| *n > 0).collect(),
@@ -122,6 +122,7 @@ impl GutCheck {
         let sentence = sentence(&Spoken {
             name,
             verdict: standing.shown,
+            candidate: standing.candidate.map(|(verdict, _)| verdict),
             traits: &posteriors,
             ratings: amount.counted(),
             open: amount.from(Origin::Open),
@@ -134,12 +135,12 @@ impl GutCheck {
 
 fn trait_said(which: Trait, believed: &Believed, evidence: &[Evidence], now: Moment) -> TraitSaid {
     let answers = || evidence.iter().filter(|one| one.decides()).filter_map(|one| one.traits.get(which));
-    let state = believed.traits.iter().find(|(of, _)| *of == which).map(|(_, state)| state);
+    let pool = believed.traits.iter().find(|(of, _)| *of == which).map(|(_, pool)| pool);
     TraitSaid {
         which,
         yes: answers().filter(|yes| *yes).count() as i64,
         said: answers().count() as i64,
-        posterior: state.map(|state| Posterior::of(Prior::SITE, state.now(now))),
+        posterior: pool.map(|pool| Posterior::of(Prior::SITE, pool.now(now))),
     }
 }
 
@@ -147,11 +148,11 @@ fn trait_said(which: Trait, believed: &Believed, evidence: &[Evidence], now: Mom
 #[derive(Clone, Debug, Default)]
 pub struct Believed {
     /// All ratings but open ones.
-    pub stars: Option<State>,
+    pub stars: Pool,
     /// Open ratings.
     pub open: Option<State>,
     /// Traits of which something was said.
-    pub traits: Vec<(Trait, State)>,
+    pub traits: Vec<(Trait, Pool)>,
     /// As it was last kept.
     pub standing: Option<Standing>,
 }
@@ -159,13 +160,13 @@ pub struct Believed {
 impl Believed {
     /// What is believed of the agent's help now.
     pub fn judgement(&self, now: Moment) -> Judgement {
-        let nothing = State::empty(now);
-        Judgement::of(Prior::SITE, &self.stars.unwrap_or(nothing), &self.open.unwrap_or(nothing), now)
+        Judgement::of(Prior::SITE, &self.stars, &self.open.unwrap_or(State::empty(now)), now)
     }
 
     /// The standing as it is now: evidence fades and a verdict's two days pass without anybody writing it down.
     pub fn standing(&self, now: Moment) -> Standing {
-        self.standing.unwrap_or(Standing::new(now)).observe(Verdict::of(&self.judgement(now)), now)
+        let kept = self.standing.unwrap_or(Standing::new(now));
+        kept.follow(self.stars.latest(), now, |at| Verdict::of(&self.judgement(at)))
     }
 }
 

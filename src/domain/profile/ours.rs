@@ -6,8 +6,7 @@ use super::Evidence;
 use crate::domain::{
     Moment,
     community::ThroughCommunity,
-    rating::Origin,
-    trust::{Judgement, Prior, State, Verdict},
+    trust::{Judgement, Prior, Verdict, explanation::pooled},
 };
 
 /// How much more a rating by a member of the visitor's communities weighs for that visitor.
@@ -26,33 +25,29 @@ pub struct Ours {
 
 /// What the evidence stands for when these ratings, by members, weigh three times.
 pub fn verdict(evidence: &[Evidence], by_members: &HashSet<i64>, now: Moment) -> Option<Verdict> {
-    let counting = || evidence.iter().filter(|one| one.item.weight.uncounted.is_none());
+    let counting = || evidence.iter().filter(|one| one.item.weight.counts());
     if !counting().any(|one| by_members.contains(&one.item.id)) {
         return None;
     }
-    let weight = |one: &Evidence| {
-        let of_us = if by_members.contains(&one.item.id) { OF_US } else { 1.0 };
-        one.item.weight.value() * of_us
-    };
-    let state = |open: bool| {
-        counting()
-            .filter(|one| (one.item.origin == Origin::Open) == open)
-            .fold(State::empty(Moment::MIN), |state, one| state.with(weight(one), one.item.x, one.item.at))
-    };
-    Some(Verdict::of(&Judgement::of(Prior::SITE, &state(false), &state(true), now)))
+    let (counted, open) = pooled(counting().map(|one| &one.item), |item| {
+        let of_us = if by_members.contains(&item.id) { OF_US } else { 1.0 };
+        item.weight.value() * of_us
+    });
+    Some(Verdict::of(&Judgement::of(Prior::SITE, &counted, &open, now)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::{
-        rating::Traits,
+        rating::{Origin, Traits},
         trust::{Weight, explanation::Item},
     };
 
     fn said(id: i64, x: f64) -> Evidence {
-        let weight = Weight { origin: 1.0, credibility: 1.0, marginal: 1.0, coverage: 1.0, uncounted: None };
-        let item = Item { id, origin: Origin::Verified, stars: 1, x, weight, at: Moment::default() };
+        let weight =
+            Weight { origin: 1.0, credibility: 1.0, marginal: 1.0, coverage: 1.0, independent: true, uncounted: None };
+        let item = Item { id, origin: Origin::Verified, stars: 1, x, weight, at: Moment::default(), group: None };
         Evidence { item, traits: Traits::default() }
     }
 

@@ -5,7 +5,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::Evidence;
 use crate::domain::{
     Moment,
-    trust::{Posterior, Prior, State, verdict::ENOUGH_RATINGS},
+    trust::{Posterior, Prior, explanation::pooled, verdict::ENOUGH_RATINGS},
 };
 
 /// Fewer months than this are no trend.
@@ -43,14 +43,12 @@ impl Trend {
 }
 
 fn point(evidence: &[Evidence], end: Moment) -> Option<Point> {
-    let state = evidence
-        .iter()
-        .filter(|one| one.decides() && one.item.at <= end)
-        .fold(State::empty(Moment::MIN), |state, one| state.with(one.item.weight.value(), one.item.x, one.item.at));
-    if state.n < ENOUGH_RATINGS {
+    let until_then = evidence.iter().filter(|one| one.decides() && one.item.at <= end).map(|one| &one.item);
+    let (pool, _) = pooled(until_then, |item| item.weight.value());
+    if pool.n() < ENOUGH_RATINGS {
         return None;
     }
-    let posterior = Posterior::of(Prior::SITE, state.now(end));
+    let posterior = Posterior::of(Prior::SITE, pool.now(end));
     let (low, high) = posterior.interval();
     Some(Point { at: end, mean: posterior.mean(), low, high })
 }
@@ -76,8 +74,9 @@ mod tests {
     }
 
     fn said(stars: u8, at: Moment, origin: Origin) -> Evidence {
-        let weight = Weight { origin: 1.0, credibility: 1.0, marginal: 1.0, coverage: 1.0, uncounted: None };
-        let item = Item { id: 0, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at };
+        let weight =
+            Weight { origin: 1.0, credibility: 1.0, marginal: 1.0, coverage: 1.0, independent: true, uncounted: None };
+        let item = Item { id: 0, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at, group: None };
         Evidence { item, traits: Traits::default() }
     }
 

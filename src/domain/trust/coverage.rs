@@ -13,6 +13,8 @@ pub struct Coverage {
     resolved: Vec<Moment>,
     /// When a case was resolved, and when its customer was invited.
     invited: Vec<(Moment, Moment)>,
+    /// When the first of all customers was invited.
+    first: Option<Moment>,
 }
 
 impl Coverage {
@@ -25,13 +27,14 @@ impl Coverage {
         }
         coverage.resolved.sort_unstable();
         coverage.invited.sort_unstable();
+        coverage.first = coverage.invited.iter().map(|(_, at)| *at).min();
         coverage
     }
 
     /// Of the cases that were resolved in the [`WINDOW`] before `at`: how many were invited by then, of how many.
-    /// Without a single invitation ever the company does not invite through us, and nothing is known: `(0, 0)`.
+    /// Without a single invitation until then the company does not invite through us, and nothing is known: `(0, 0)`.
     pub fn at(&self, at: Moment) -> (i64, i64) {
-        if self.invited.is_empty() {
+        if self.first.is_none_or(|first| first > at) {
             return (0, 0);
         }
         let since = at - WINDOW;
@@ -61,7 +64,7 @@ mod tests {
     fn only_what_was_known_at_the_time_is_counted() {
         let cases = [(day(0), Some(day(1))), (day(50), None), (day(60), Some(day(70))), (day(80), Some(day(81)))];
         let coverage = Coverage::of(cases);
-        assert_eq!(coverage.at(day(0)), (0, 1));
+        assert_eq!(coverage.at(day(0)), (0, 0), "nobody was invited yet");
         assert_eq!(coverage.at(day(65)), (1, 3));
         assert_eq!(coverage.at(day(80)), (2, 4));
         assert_eq!(coverage.at(day(90)), (2, 3));

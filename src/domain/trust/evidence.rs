@@ -1,4 +1,5 @@
-//! How much a rating weighs, fixed when it is written: `origin × credibility × marginal × coverage`.
+//! How much a rating weighs, fixed when it is written: `origin × credibility × marginal × coverage`. What related
+//! voices of one company take from each other is reckoned when the evidence is read; see [`super::Pool`].
 
 use std::str::FromStr;
 
@@ -7,8 +8,8 @@ use crate::domain::rating::Origin;
 /// The mean of |x − leave-one-out mean| over a site's ratings, until the site has fitted its own.
 pub const SITE_DEVIATION: f64 = 0.15;
 
-/// How alike the voices of one rater, or one household, are taken to be.
-pub const SAME_RATER: f64 = 1.0;
+/// All ratings of an agent by one person weigh together as one voice, which the newest of them share: so many at most.
+pub const SHARING: usize = 16;
 
 /// How alike the voices are that are known through one company only.
 pub const SAME_COMPANY: f64 = 0.02;
@@ -23,11 +24,13 @@ pub struct Weight {
     pub origin: f64,
     /// How far the rater's earlier ratings agree with everybody else's.
     pub credibility: f64,
-    /// How much this voice adds to those that are related to it.
+    /// What this rating has of its author's one voice.
     pub marginal: f64,
     /// How many of its resolved cases the company invites to rate.
     pub coverage: f64,
-    /// Why it does not count at all.
+    /// Whether the rater is known otherwise than through the company: by an account here.
+    pub independent: bool,
+    /// Why it does not count at all, though its factors may say otherwise; see [`Weight::reason`].
     pub uncounted: Option<Uncounted>,
 }
 
@@ -42,10 +45,15 @@ pub enum Uncounted {
     Policy,
     /// Taken back by its author.
     Withdrawn,
+    /// The newest [`SHARING`] ratings of the same person have the whole of their voice.
+    SpokenFor,
+    /// The company invites none of its customers to rate.
+    Uninvited,
 }
 
 impl Uncounted {
-    const ALL: [Self; 4] = [Self::Own, Self::Colleague, Self::Policy, Self::Withdrawn];
+    const ALL: [Self; 6] =
+        [Self::Own, Self::Colleague, Self::Policy, Self::Withdrawn, Self::SpokenFor, Self::Uninvited];
 
     /// As it is stored.
     pub fn key(self) -> &'static str {
@@ -54,6 +62,8 @@ impl Uncounted {
             Self::Colleague => "colleague",
             Self::Policy => "policy",
             Self::Withdrawn => "withdrawn",
+            Self::SpokenFor => "spoken_for",
+            Self::Uninvited => "uninvited",
         }
     }
 
@@ -64,6 +74,8 @@ impl Uncounted {
             Self::Colleague => "not counted: works for the company",
             Self::Policy => "not counted: the policy or the product let them down, not the person",
             Self::Withdrawn => "not counted: taken back",
+            Self::SpokenFor => "not counted: newer ratings by the same person speak for them",
+            Self::Uninvited => "not counted: the company invited none of its customers to rate",
         }
     }
 }
@@ -86,10 +98,8 @@ pub struct Circumstances {
     pub origin: Origin,
     /// Σ|x − leave-one-out mean| over the rater's agents with at least three other raters, and their number.
     pub deviations: (f64, i64),
-    /// How many ratings of this agent by the same rater came before.
-    pub by_same_rater: i64,
-    /// How many ratings of this agent by people known through the same company only came before.
-    pub by_same_company: i64,
+    /// Whether the rater is known otherwise than through the company.
+    pub independent: bool,
     /// The company's resolved cases of 90 days: how many were invited to rate, of how many.
     pub invited_of_resolved: (i64, i64),
     /// Why it does not count at all.
@@ -99,38 +109,57 @@ pub struct Circumstances {
 impl Circumstances {
     /// Of a rating of which nothing is known but its origin.
     pub fn unknown(origin: Origin) -> Self {
-        Self {
-            origin,
-            deviations: (0.0, 0),
-            by_same_rater: 0,
-            by_same_company: 0,
-            invited_of_resolved: (0, 0),
-            uncounted: None,
-        }
+        Self { origin, deviations: (0.0, 0), independent: false, invited_of_resolved: (0, 0), uncounted: None }
     }
 }
 
 impl Weight {
-    /// The weight under these circumstances.
+    /// The weight under these circumstances, of a rater's first rating of the agent.
     pub fn of(c: &Circumstances) -> Self {
-        let through_company = c.origin != Origin::Open;
-        let by_company = if through_company { marginal(c.by_same_company, SAME_COMPANY) } else { 1.0 };
         Self {
             origin: origin(c.origin),
             credibility: credibility(c.deviations.0, c.deviations.1),
-            marginal: marginal(c.by_same_rater, SAME_RATER) * by_company,
-            coverage: if through_company { coverage(c.invited_of_resolved) } else { 1.0 },
+            marginal: 1.0,
+            coverage: if c.origin == Origin::Open { 1.0 } else { coverage(c.invited_of_resolved) },
+            independent: c.independent,
             uncounted: c.uncounted,
         }
     }
 
+    /// Why it does not count at all, if so.
+    pub fn reason(&self) -> Option<Uncounted> {
+        let by_factors = || match () {
+            () if self.marginal <= 0.0 => Some(Uncounted::SpokenFor),
+            () if self.coverage <= 0.0 => Some(Uncounted::Uninvited),
+            () => None,
+        };
+        self.uncounted.or_else(by_factors)
+    }
+
+    /// Whether it counts, however little.
+    pub fn counts(&self) -> bool {
+        self.reason().is_none()
+    }
+
     /// The product of the factors, 0 when it does not count.
     pub fn value(&self) -> f64 {
-        match self.uncounted {
+        match self.reason() {
             Some(_) => 0.0,
             None => self.origin * self.credibility * self.marginal * self.coverage,
         }
     }
+}
+
+/// What each of one person's `n` counting ratings of an agent has of that person's one voice, by its place from the
+/// newest, 0: the newest [`SHARING`] have the same, older ones nothing.
+pub fn share(n: usize, place: usize) -> f64 {
+    if place < SHARING { 1.0 / n.clamp(1, SHARING) as f64 } else { 0.0 }
+}
+
+/// Kish's design effect of a cluster of `m` voices that are alike by `ρ`: `1 + (m − 1)ρ` (Survey Sampling, 1965). Below
+/// one voice there is nothing to be alike.
+pub fn design_effect(m: f64, rho: f64) -> f64 {
+    1.0 + (m - 1.0).max(0.0) * rho
 }
 
 /// 1 for a verified rating, 0.5 for an imported one, 0.15 for an open one.
@@ -146,17 +175,6 @@ pub fn origin(origin: Origin) -> f64 {
 /// shrunk towards the site's mean by three imaginary ratings.
 pub fn credibility(deviation_sum: f64, n: i64) -> f64 {
     (1.0 - (deviation_sum + 3.0 * SITE_DEVIATION) / (n as f64 + 3.0)).clamp(0.25, 1.0)
-}
-
-/// What `n` related voices are worth together: Kish's effective sample size `n/(1 + (n − 1)ρ)` (Survey Sampling, 1965).
-pub fn effective(n: i64, rho: f64) -> f64 {
-    let n = n.max(0) as f64;
-    if n == 0.0 { 0.0 } else { n / (1.0 + (n - 1.0) * rho) }
-}
-
-/// What one more voice adds to `before` related ones: `f(n) − f(n − 1)`, which telescopes to [`effective`].
-pub fn marginal(before: i64, rho: f64) -> f64 {
-    effective(before + 1, rho) - effective(before, rho)
 }
 
 /// `min(1, c/0.5)` for the share `c` of resolved cases that were invited; 1 when no resolved case is known.
@@ -180,9 +198,20 @@ mod tests {
     }
 
     #[test]
-    fn a_second_rating_by_the_same_rater_adds_nothing() {
-        let again = Circumstances { by_same_rater: 1, ..plain(Origin::Verified) };
-        assert_eq!(Weight::of(&again).value(), 0.0);
+    fn all_ratings_by_one_person_are_one_voice() {
+        for n in 1..40 {
+            let together: f64 = (0..n).map(|place| share(n, place)).sum();
+            assert!((together - 1.0).abs() < 1e-12, "{n}: {together}");
+        }
+        let old = Weight { marginal: share(20, 16), ..Weight::of(&plain(Origin::Verified)) };
+        assert_eq!(old.reason(), Some(Uncounted::SpokenFor));
+        assert_eq!(old.value(), 0.0);
+    }
+
+    #[test]
+    fn a_company_that_invites_nobody_gains_nothing() {
+        let none = Circumstances { invited_of_resolved: (0, 40), ..plain(Origin::Imported) };
+        assert_eq!(Weight::of(&none).reason(), Some(Uncounted::Uninvited));
     }
 
     #[test]
@@ -201,18 +230,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marginals_telescope_to_the_effective_number(n in 1_i64..400, rho in 0.0_f64..1.0) {
-            let sum: f64 = (0..n).map(|before| marginal(before, rho)).sum();
-            prop_assert!((sum - effective(n, rho)).abs() < 1e-9);
-        }
-
-        #[test]
         fn every_factor_stays_between_nothing_and_all(
-            sum in 0.0_f64..50.0, n in 0_i64..50, same in 0_i64..9, company in 0_i64..9_999, invited in 0_i64..99, resolved in 0_i64..99,
+            sum in 0.0_f64..50.0, n in 0_i64..50, invited in 0_i64..99, resolved in 0_i64..99,
         ) {
             let weight = Weight::of(&Circumstances {
-                deviations: (sum, n), by_same_rater: same, by_same_company: company,
-                invited_of_resolved: (invited, resolved), ..plain(Origin::Imported)
+                deviations: (sum, n), invited_of_resolved: (invited, resolved), ..plain(Origin::Imported)
             });
             for factor in [weight.credibility, weight.marginal, weight.coverage, weight.value()] {
                 prop_assert!((0.0..=1.0).contains(&factor), "{weight:?}");

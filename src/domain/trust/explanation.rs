@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     evidence::{Uncounted, Weight},
-    posterior::{Judgement, Posterior, Prior, State, faded},
+    posterior::{Judgement, Pool, Posterior, Prior, State, faded},
 };
 use crate::domain::{Moment, rating::Origin};
 
@@ -39,6 +39,8 @@ pub struct Item {
     pub x: f64,
     /// Its weight when it was written.
     pub weight: Weight,
+    /// The company through which alone its author is known; none for a voice of its own.
+    pub group: Option<i64>,
     /// When it was given.
     pub at: Moment,
 }
@@ -50,8 +52,10 @@ pub struct Share {
     pub item: Item,
     /// What age left of its weight.
     pub faded: f64,
-    /// Its weight now, the cap on open ratings included.
-    pub weight_now: f64,
+    /// What the voices of the same company, or the cap on open ratings, left of it.
+    pub kept: f64,
+    /// Its weight now: what was written, faded and kept.
+    pub weight_now: Shown,
     /// `weight now · (x − μ)/(K + W)`.
     pub share: Shown,
 }
@@ -64,11 +68,11 @@ pub struct OriginShare {
     /// How many count.
     pub n: usize,
     /// What they weigh now.
-    pub weight_now: f64,
+    pub weight_now: Shown,
     /// The ones that move the mean most.
     pub largest: Vec<Share>,
-    /// How many more there are, and what they add together.
-    pub others: (usize, Shown),
+    /// How many more there are, what they weigh and what they add together.
+    pub others: (usize, Shown, Shown),
     /// What they add, all of them.
     pub share: Shown,
 }
@@ -80,8 +84,10 @@ pub struct Explanation {
     pub prior: Prior,
     /// μ as shown.
     pub prior_mean: Shown,
-    /// `W`, open ratings included as far as they may weigh.
-    pub weight: f64,
+    /// `K` as shown.
+    pub strength: Shown,
+    /// `W` as shown, open ratings included as far as they may weigh: the sum of what the origins weigh.
+    pub weight: Shown,
     /// What is left of open ratings' weights.
     pub open_factor: f64,
     /// The mean as shown.
@@ -105,69 +111,90 @@ const NAMED: usize = 8;
 pub fn explain(prior: Prior, items: Vec<Item>, now: Moment) -> Explanation {
     let (mut counting, mut uncounted) = (Vec::new(), Vec::new());
     for item in items {
-        match item.weight.uncounted {
+        match item.weight.reason() {
             Some(reason) => uncounted.push((item, reason)),
             None => counting.push(item),
         }
     }
-    let state = |wanted: fn(&Item) -> bool| {
-        counting
-            .iter()
-            .filter(|item| wanted(item))
-            .fold(State::empty(Moment::MIN), |state, item| state.with(item.weight.value(), item.x, item.at))
-    };
-    let (counted, open) = (state(|item| item.origin != Origin::Open), state(|item| item.origin == Origin::Open));
+    let (counted, open) = pooled(&counting, |item| item.weight.value());
     let judgement = Judgement::of(prior, &counted, &open, now);
-    let weight = counted.now(now).1 + open.now(now).1 * judgement.open_factor;
-    let scale = prior.strength + weight;
-
-    let exact: Vec<(Origin, Vec<(f64, Share)>)> = Origin::ALL
-        .into_iter()
-        .map(|origin| {
-            let factor = if origin == Origin::Open { judgement.open_factor } else { 1.0 };
-            let mut shares: Vec<_> = counting
-                .iter()
-                .filter(|item| item.origin == origin)
-                .map(|item| {
-                    let faded = faded(now - item.at);
-                    let weight_now = item.weight.value() * faded * factor;
-                    let share = weight_now * (item.x - prior.mean) / scale;
-                    (share, Share { item: item.clone(), faded, weight_now, share: Shown::of(share) })
-                })
-                .collect();
-            shares.sort_by(|(a, _), (b, _)| b.abs().total_cmp(&a.abs()));
-            (origin, shares)
-        })
-        .filter(|(_, shares)| !shares.is_empty())
-        .collect();
+    let scale = prior.strength + counted.now(now).1 + open.now(now).1 * judgement.open_factor;
+    let exact = |item: Item| {
+        let faded = faded(now - item.at);
+        let kept = if item.origin == Origin::Open { judgement.open_factor } else { counted.kept(item.group, now) };
+        let weight = item.weight.value() * faded * kept;
+        Exact { share: weight * (item.x - prior.mean) / scale, item, faded, kept, weight }
+    };
+    let mut by_origin: Vec<(Origin, Vec<Exact>)> = Origin::ALL.map(|origin| (origin, Vec::new())).into();
+    for item in counting {
+        if let Some((_, these)) = by_origin.iter_mut().find(|(origin, _)| *origin == item.origin) {
+            these.push(exact(item));
+        }
+    }
+    by_origin.retain(|(_, these)| !these.is_empty());
 
     let (prior_mean, mean) = (Shown::of(prior.mean), Shown::of(judgement.all.mean()));
-    let sums: Vec<f64> = exact.iter().map(|(_, shares)| shares.iter().map(|(share, _)| share).sum()).collect();
-    let rounded = apportion(&sums, Shown(mean.0 - prior_mean.0));
-    let origins = exact
-        .into_iter()
-        .zip(rounded)
-        .map(|((origin, shares), share)| {
-            let n = shares.len();
-            let weight_now = shares.iter().map(|(_, share)| share.weight_now).sum();
-            let largest: Vec<_> = shares.into_iter().take(NAMED).map(|(_, share)| share).collect();
-            let named: i64 = largest.iter().map(|share| share.share.0).sum();
-            let others = (n - largest.len(), Shown(share.0 - named));
-            OriginShare { origin, n, weight_now, largest, others, share }
-        })
-        .collect();
+    let (strength, total) = (Shown::of(prior.strength), Shown::of(scale));
+    let sums =
+        |of: fn(&Exact) -> f64| -> Vec<f64> { by_origin.iter().map(|(_, these)| these.iter().map(of).sum()).collect() };
+    let shares = apportion(&sums(|one| one.share), Shown(mean.0 - prior_mean.0));
+    let weights = apportion(&sums(|one| one.weight), Shown(total.0 - strength.0));
+    let origins = by_origin.into_iter().zip(weights.into_iter().zip(shares));
     Explanation {
         prior,
         prior_mean,
-        weight,
+        strength,
+        weight: Shown(total.0 - strength.0),
         open_factor: judgement.open_factor,
         mean,
         posterior: judgement.all,
         counted: judgement.counted,
         counted_weight: (judgement.counted_weight, judgement.counted_n),
-        origins,
+        origins: origins.map(|((origin, these), (weight, share))| of_origin(origin, these, weight, share)).collect(),
         uncounted,
     }
+}
+
+/// The evidence that counts, without open ratings and of them alone, when each rating weighs as `weight` says.
+pub fn pooled<'a>(counting: impl IntoIterator<Item = &'a Item>, weight: impl Fn(&Item) -> f64) -> (Pool, State) {
+    counting.into_iter().fold((Pool::default(), State::empty(Moment::MIN)), |(pool, open), item| match item.origin {
+        Origin::Open => (pool, open.with(weight(item), item.x, item.at)),
+        _ => (pool.with(item.group, weight(item), item.x, item.at), open),
+    })
+}
+
+/// One rating's part before it is rounded.
+struct Exact {
+    item: Item,
+    faded: f64,
+    kept: f64,
+    weight: f64,
+    share: f64,
+}
+
+fn of_origin(origin: Origin, mut these: Vec<Exact>, weight_now: Shown, share: Shown) -> OriginShare {
+    these.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()).then(b.item.id.cmp(&a.item.id)));
+    let n = these.len();
+    let others = these.split_off(NAMED.min(n));
+    let rounded = |of: fn(&Exact) -> f64, total: Shown| {
+        let rest: Option<f64> = (!others.is_empty()).then(|| others.iter().map(of).sum());
+        let parts: Vec<f64> = these.iter().map(of).chain(rest).collect();
+        let mut rounded = apportion(&parts, total);
+        let rest = rest.and_then(|_| rounded.pop()).unwrap_or_default();
+        (rounded, rest)
+    };
+    let (weights, others_weight) = rounded(|one| one.weight, weight_now);
+    let (shares, others_share) = rounded(|one| one.share, share);
+    let others = (others.len(), others_weight, others_share);
+    let largest = these.into_iter().zip(weights.into_iter().zip(shares));
+    let largest = largest.map(|(Exact { item, faded, kept, .. }, (weight_now, share))| Share {
+        item,
+        faded,
+        kept,
+        weight_now,
+        share,
+    });
+    OriginShare { origin, n, weight_now, largest: largest.collect(), others, share }
 }
 
 /// Rounds each part to ten-thousandths so that they sum to `total`: the largest remainders get what is missing.
@@ -201,8 +228,16 @@ mod tests {
     }
 
     fn item(id: i64, origin: Origin, stars: u8, value: f64, at: Moment) -> Item {
-        let weight = Weight { origin: value, credibility: 1.0, marginal: 1.0, coverage: 1.0, uncounted: None };
-        Item { id, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at }
+        let weight = Weight {
+            origin: value,
+            credibility: 1.0,
+            marginal: 1.0,
+            coverage: 1.0,
+            independent: false,
+            uncounted: None,
+        };
+        let group = (origin != Origin::Open && id % 3 > 0).then_some(id % 3);
+        Item { id, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at, group }
     }
 
     #[test]
@@ -212,6 +247,17 @@ mod tests {
         assert_eq!(explained.prior_mean.to_string(), "0.7500");
         assert_eq!(explained.mean.to_string(), "0.8000");
         assert_eq!(explained.origins[0].share.to_string(), "0.0500");
+    }
+
+    #[test]
+    fn voices_of_one_company_take_from_each_other_as_the_page_says() {
+        // Eleven verified five-star ratings of weight 1 through one company, today: deff = 1 + 10·0.02 = 1.2.
+        let items = (0..11).map(|n| item(3 * n + 1, Origin::Verified, 5, 1.0, day(0))).collect();
+        let explained = explain(Prior::SITE, items, day(0));
+        let origin = &explained.origins[0];
+        assert!((origin.largest[0].kept - 1.0 / 1.2).abs() < 1e-12);
+        assert_eq!(origin.weight_now.to_string(), "9.1667");
+        assert_eq!(explained.mean.to_string(), "0.9241");
     }
 
     #[test]
@@ -229,14 +275,24 @@ mod tests {
                 item(i as i64, Origin::ALL[*origin], *stars, *weight, day(*at))
             }).collect();
             let explained = explain(Prior::SITE, items, day(2_000));
-            let origins: i64 = explained.origins.iter().map(|origin| origin.share.0).sum();
-            prop_assert_eq!(explained.prior_mean.0 + origins, explained.mean.0);
+            let (share, weight): (i64, i64) = explained.origins.iter().fold((0, 0), |(share, weight), origin| {
+                (share + origin.share.0, weight + origin.weight_now.0)
+            });
+            prop_assert_eq!(explained.prior_mean.0 + share, explained.mean.0);
+            prop_assert_eq!(weight, explained.weight.0);
             for origin in &explained.origins {
-                let single: i64 = origin.largest.iter().map(|share| share.share.0).sum();
-                prop_assert_eq!(single + origin.others.1.0, origin.share.0);
-                // Rounding moves a sum by less than one shown digit.
-                let exact: f64 = origin.largest.iter().map(|s| s.weight_now * (s.item.x - 0.75)).sum::<f64>() / (4.0 + explained.weight);
-                prop_assert!(origin.others.0 > 0 || (Shown::of(exact).0 - origin.share.0).abs() <= 2);
+                let (mut share, mut weight) = (origin.others.2.0, origin.others.1.0);
+                let scale = explained.prior.strength + explained.weight.0 as f64 / 10_000.0;
+                for one in &origin.largest {
+                    (share, weight) = (share + one.share.0, weight + one.weight_now.0);
+                    // Each shown part is its own value, but for the last digit that makes the sum come out.
+                    let value = one.item.weight.value() * one.faded * one.kept;
+                    prop_assert!((value * 10_000.0 - one.weight_now.0 as f64).abs() < 2.0);
+                    prop_assert!((value * (one.item.x - 0.75) / scale * 10_000.0 - one.share.0 as f64).abs() < 2.0);
+                }
+                prop_assert_eq!(share, origin.share.0);
+                prop_assert_eq!(weight, origin.weight_now.0);
+                prop_assert!(origin.others.0 > 0 || (origin.others.1.0 == 0 && origin.others.2.0 == 0));
             }
         }
     }

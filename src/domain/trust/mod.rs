@@ -9,5 +9,5 @@ pub mod verdict;
 
 pub use coverage::Coverage;
 pub use evidence::{Uncounted, Weight};
-pub use posterior::{Judgement, Posterior, Prior, State};
+pub use posterior::{Judgement, Pool, Posterior, Prior, State};
 pub use verdict::{Standing, Verdict};

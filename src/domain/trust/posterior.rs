@@ -1,8 +1,11 @@
 //! Beta posteriors over sufficient statistics that forget (Jøsang & Ismail, "The Beta Reputation System", 2002).
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use statrs::distribution::{Beta, ContinuousCDF};
 
+use super::evidence::{SAME_COMPANY, design_effect};
 use crate::domain::Moment;
 
 /// Evidence weighs half after this many days.
@@ -33,7 +36,9 @@ impl Prior {
 
 /// What age leaves of a weight: `2^(−days/180)`; more than 1 for what lies ahead.
 pub fn faded(age: TimeDelta) -> f64 {
-    (-(age.num_milliseconds() as f64) / 86_400_000.0 / HALF_LIFE_DAYS).exp2()
+    // Whole microseconds, as times are kept: anything coarser would not cancel when evidence is taken back.
+    let micros = age.num_microseconds().unwrap_or(i64::MAX) as f64;
+    (-micros / 86_400_000_000.0 / HALF_LIFE_DAYS).exp2()
 }
 
 /// Sufficient statistics: `S = Σ w·x` and `W = Σ w`, each faded to the moment `at`.
@@ -79,6 +84,68 @@ impl State {
     pub fn now(&self, now: Moment) -> (f64, f64) {
         let faded = faded((now - self.at).max(TimeDelta::zero()));
         (self.s * faded, self.w * faded)
+    }
+}
+
+/// What is known of one facet, apart for each company through which alone its voices are known; the others, each a
+/// voice of its own, stand under no company.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pool(BTreeMap<Option<i64>, State>);
+
+impl Pool {
+    /// Adds what the voices known through this company say.
+    pub fn insert(&mut self, company: Option<i64>, state: State) {
+        self.0.insert(company, state);
+    }
+
+    /// The state of the voices known through this company.
+    pub fn group(&self, company: Option<i64>) -> Option<&State> {
+        self.0.get(&company)
+    }
+
+    /// The states, with the company that each is known through.
+    pub fn groups(&self) -> impl Iterator<Item = (Option<i64>, &State)> {
+        self.0.iter().map(|(company, state)| (*company, state))
+    }
+
+    /// With one more piece of evidence, known through that company.
+    pub fn with(mut self, company: Option<i64>, weight: f64, x: f64, at: Moment) -> Self {
+        let state = self.0.entry(company).or_insert(State::empty(at));
+        *state = state.with(weight, x, at);
+        self
+    }
+
+    /// How many ratings are in it.
+    pub fn n(&self) -> i64 {
+        self.0.values().map(|state| state.n).sum()
+    }
+
+    /// When the latest of it was given.
+    pub fn latest(&self) -> Option<Moment> {
+        self.0.values().filter(|state| state.n > 0).map(|state| state.at).max()
+    }
+
+    /// What is left now of each weight in that group: `1/deff`, Kish's design effect for as many voices as the group
+    /// weighs. It is reckoned when it is read, so that later voices do not count less than earlier ones.
+    pub fn kept(&self, company: Option<i64>, now: Moment) -> f64 {
+        match (company, self.0.get(&company)) {
+            (Some(_), Some(state)) => 1.0 / design_effect(state.now(now).1, SAME_COMPANY),
+            _ => 1.0,
+        }
+    }
+
+    /// `(S, W)` as they weigh now: `Σ (S_g, W_g)/deff_g`.
+    pub fn now(&self, now: Moment) -> (f64, f64) {
+        self.0.iter().fold((0.0, 0.0), |(s, w), (company, state)| {
+            let (kept, (group_s, group_w)) = (self.kept(*company, now), state.now(now));
+            (s + kept * group_s, w + kept * group_w)
+        })
+    }
+}
+
+impl FromIterator<(Option<i64>, State)> for Pool {
+    fn from_iter<I: IntoIterator<Item = (Option<i64>, State)>>(groups: I) -> Self {
+        Self(groups.into_iter().collect())
     }
 }
 
@@ -129,14 +196,14 @@ pub struct Judgement {
 
 impl Judgement {
     /// Puts the evidence together.
-    pub fn of(prior: Prior, counted: &State, open: &State, now: Moment) -> Self {
+    pub fn of(prior: Prior, counted: &Pool, open: &State, now: Moment) -> Self {
         let ((s, w), (open_s, open_w)) = (counted.now(now), open.now(now));
         let allowed = OPEN_SHARE * (prior.strength + w);
         let open_factor = if open_w > allowed { allowed / open_w } else { 1.0 };
         Self {
             counted: Posterior::of(prior, (s, w)),
             counted_weight: w,
-            counted_n: counted.n,
+            counted_n: counted.n(),
             all: Posterior::of(prior, (s + open_s * open_factor, w + open_w * open_factor)),
             open_factor,
         }
@@ -149,6 +216,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// How far the moments of the tests go: 3,000 days.
+    const MICROS: i64 = 3_000 * 86_400_000_000;
+
+    fn moment(micros: i64) -> Moment {
+        day(0) + TimeDelta::microseconds(micros)
+    }
 
     fn day(n: i64) -> Moment {
         DateTime::from_timestamp(1_280_000_000 + n * 86_400, 0).unwrap().naive_utc()
@@ -172,7 +246,7 @@ mod tests {
 
     #[test]
     fn any_number_of_open_ratings_moves_the_mean_by_less_than_a_twentieth() {
-        let counted = (0..10).fold(State::empty(day(0)), |state, _| state.with(1.0, 1.0, day(0)));
+        let counted = (0..10).fold(Pool::default(), |pool, _| pool.with(None, 1.0, 1.0, day(0)));
         let open = State { s: 0.0, w: 150_000.0, at: day(0), n: 1_000_000 };
         let judged = Judgement::of(Prior::SITE, &counted, &open, day(0));
         assert!(judged.counted.mean() - judged.all.mean() <= OPEN_SHARE / (1.0 + OPEN_SHARE) + 1e-12);
@@ -180,9 +254,28 @@ mod tests {
 
     #[test]
     fn evidence_of_long_ago_fades_to_nothing_and_stays_a_number() {
-        let state = State::empty(day(0)).with(1.0, 1.0, day(0));
-        let judged = Judgement::of(Prior::SITE, &state, &State::empty(day(0)), day(400_000));
+        let pool = Pool::default().with(None, 1.0, 1.0, day(0));
+        let judged = Judgement::of(Prior::SITE, &pool, &State::empty(day(0)), day(400_000));
         assert!((judged.all.mean() - Prior::SITE.mean).abs() < 1e-12 && judged.counted_weight < 1e-9);
+    }
+
+    #[test]
+    fn voices_known_through_one_company_only_never_weigh_more_than_fifty() {
+        let through =
+            |n: usize| (0..n).fold(Pool::default(), |pool, _| pool.with(Some(1), 1.0, 1.0, day(0))).now(day(0)).1;
+        assert!((through(1) - 1.0).abs() < 1e-12);
+        // 26/(1 + 25·0.02) = 17.333
+        assert!((through(26) - 26.0 / 1.5).abs() < 1e-9);
+        assert!(through(100_000) < 50.0);
+    }
+
+    #[test]
+    fn a_busy_agent_of_one_company_stays_known_year_after_year() {
+        for each_month in [10, 100] {
+            let given = (0..36 * each_month).map(|n| n * 30 / each_month);
+            let pool = given.fold(Pool::default(), |pool, at| pool.with(Some(1), 0.85, 1.0, day(at)));
+            assert!(pool.now(day(36 * 30)).1 > 20.0, "{each_month} a month: {:?}", pool.now(day(36 * 30)));
+        }
     }
 
     proptest! {
@@ -196,12 +289,12 @@ mod tests {
 
         #[test]
         fn taking_evidence_back_leaves_the_state_as_if_it_had_never_been(
-            kept in prop::collection::vec((0.01_f64..1.0, 0.0_f64..=1.0, 0_i64..3_000), 1..40),
-            gone in prop::collection::vec((0.01_f64..1.0, 0.0_f64..=1.0, 0_i64..3_000), 0..20),
+            kept in prop::collection::vec((0.01_f64..1.0, 0.0_f64..=1.0, 0_i64..MICROS), 1..40),
+            gone in prop::collection::vec((0.01_f64..1.0, 0.0_f64..=1.0, 0_i64..MICROS), 0..20),
         ) {
             let end = day(3_000);
-            let add = |state: State, (w, x, at): &(f64, f64, i64)| state.with(*w, *x, day(*at));
-            let remove = |state: State, (w, x, at): &(f64, f64, i64)| state.without(*w, *x, day(*at));
+            let add = |state: State, (w, x, at): &(f64, f64, i64)| state.with(*w, *x, moment(*at));
+            let remove = |state: State, (w, x, at): &(f64, f64, i64)| state.without(*w, *x, moment(*at));
             let rebuilt = kept.iter().rev().fold(State::empty(day(0)), add);
             let lived = gone.iter().fold(kept.iter().fold(gone.iter().fold(State::empty(day(0)), add), add), remove);
             prop_assert_eq!(rebuilt.n, lived.n);

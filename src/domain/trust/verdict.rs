@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::TimeDelta;
 
-use super::posterior::{HALF_LIFE_DAYS, Judgement, Posterior, Prior};
+use super::posterior::{HALF_LIFE_DAYS, Judgement, Posterior};
 use crate::domain::{Moment, rating::Trait};
 
 /// Fewer counted ratings than this give no verdict.
@@ -123,6 +123,17 @@ impl Standing {
             _ => Self { candidate: Some((class, now)), ..self },
         }
     }
+
+    /// What is shown at `now` when since the latest evidence nothing happened but that it faded. Nobody may have
+    /// looked for years: the class of some days ago is asked for as well, so that its two days can be over.
+    pub fn follow(self, latest: Option<Moment>, now: Moment, class_at: impl Fn(Moment) -> Verdict) -> Self {
+        let noted = latest.max(self.candidate.map(|(_, since)| since));
+        let moments =
+            [PATIENCE * 2, PATIENCE, TimeDelta::zero()].into_iter().filter_map(|ago| now.checked_sub_signed(ago));
+        moments
+            .filter(|at| *at == now || noted.is_none_or(|noted| *at > noted))
+            .fold(self, |standing, at| standing.observe(class_at(at), at))
+    }
 }
 
 /// What a profile says first.
@@ -141,6 +152,8 @@ pub struct Spoken<'a> {
     pub name: &'a str,
     /// What is shown.
     pub verdict: Verdict,
+    /// What the evidence stands for now, while it has not held for its two days.
+    pub candidate: Option<Verdict>,
     /// The posterior of each trait of which something was said.
     pub traits: &'a [(Trait, Posterior)],
     /// How many ratings there are, open ones among them.
@@ -181,6 +194,9 @@ fn why_too_early(spoken: &Spoken) -> String {
         Some(_) if counted == 0 => {
             "There are only open ratings, which anybody can give; they do not make a verdict.".to_owned()
         }
+        Some(_) if spoken.candidate.is_some() => {
+            format!("What was said of {name} is only just enough; a verdict is given once it has held for two days.")
+        }
         Some(_) if counted < ENOUGH_RATINGS => {
             format!("What there is, is below; we give a verdict from {ENOUGH_RATINGS} ratings on.")
         }
@@ -190,14 +206,8 @@ fn why_too_early(spoken: &Spoken) -> String {
 
 fn what_stands_out(name: &str, traits: &[(Trait, Posterior)]) -> String {
     let those = |wanted: fn(&Posterior) -> bool, say: fn(Trait) -> &'static str| {
-        let enough = |posterior: &Posterior| posterior.alpha + posterior.beta - Prior::SITE.strength >= ENOUGH_WEIGHT;
-        let said: Vec<_> = traits
-            .iter()
-            .filter(|(_, posterior)| enough(posterior) && wanted(posterior))
-            .map(|(which, _)| say(*which))
-            .take(3)
-            .collect();
-        listed(&said)
+        let said = traits.iter().filter(|(_, posterior)| wanted(posterior)).map(|(which, _)| say(*which));
+        listed(&said.take(3).collect::<Vec<_>>())
     };
     let good = those(
         |posterior| posterior.interval().0 >= 0.70,
@@ -240,15 +250,15 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::trust::posterior::State;
+    use crate::domain::trust::posterior::{Pool, Prior, State};
 
     fn day(n: i64) -> Moment {
         DateTime::from_timestamp(1_780_000_000 + n * 86_400, 0).unwrap().naive_utc()
     }
 
     fn judged(ratings: &[f64]) -> Verdict {
-        let state = ratings.iter().fold(State::empty(day(0)), |state, x| state.with(1.0, *x, day(0)));
-        Verdict::of(&Judgement::of(Prior::SITE, &state, &State::empty(day(0)), day(0)))
+        let pool = ratings.iter().fold(Pool::default(), |pool, x| pool.with(None, 1.0, *x, day(0)));
+        Verdict::of(&Judgement::of(Prior::SITE, &pool, &State::empty(day(0)), day(0)))
     }
 
     #[test]
@@ -268,7 +278,7 @@ mod tests {
     #[test]
     fn open_ratings_alone_make_no_verdict() {
         let open = State { s: 150.0, w: 150.0, at: day(0), n: 1_000 };
-        let judged = Judgement::of(Prior::SITE, &State::empty(day(0)), &open, day(0));
+        let judged = Judgement::of(Prior::SITE, &Pool::default(), &open, day(0));
         assert_eq!(Verdict::of(&judged), Verdict::TooEarly);
     }
 
@@ -285,10 +295,34 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_looked_at_for_years_is_caught_up_with() {
+        let trusted = Standing { shown: Verdict::Trusted, since: day(0), candidate: None };
+        let class_at = |at: Moment| if at < day(700) { Verdict::Trusted } else { Verdict::TooEarly };
+        let followed = trusted.follow(Some(day(1)), day(2_000), class_at);
+        assert_eq!((followed.shown, followed.candidate), (Verdict::TooEarly, None));
+        let early = trusted.follow(Some(day(1)), day(701), class_at);
+        assert_eq!((early.shown, early.candidate), (Verdict::Trusted, Some((Verdict::TooEarly, day(701)))));
+        assert_eq!(
+            early.follow(Some(day(1)), day(702), class_at),
+            early,
+            "looking again does not begin the two days anew"
+        );
+        assert_eq!(early.follow(Some(day(1)), day(703), class_at).shown, Verdict::TooEarly);
+    }
+
+    #[test]
+    fn what_changed_today_is_not_taken_for_what_held_before() {
+        let trusted = Standing { shown: Verdict::Trusted, since: day(0), candidate: None };
+        let changed = trusted.observe(Verdict::Mixed, day(10));
+        assert_eq!(changed.follow(Some(day(1)), day(11), |_| Verdict::Mixed).shown, Verdict::Trusted);
+    }
+
+    #[test]
     fn a_neighbour_is_not_shown_as_worse_for_being_new() {
         let spoken = Spoken {
             name: "Ana",
             verdict: Verdict::TooEarly,
+            candidate: None,
             traits: &[],
             ratings: 0,
             open: 0,
@@ -306,6 +340,7 @@ mod tests {
         let spoken = Spoken {
             name: "Ana",
             verdict: Verdict::Trusted,
+            candidate: None,
             traits: &traits,
             ratings: 30,
             open: 0,

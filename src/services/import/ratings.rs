@@ -84,13 +84,13 @@ impl Sheet for Line {
             each().filter_map(|((company, agent), line)| line.rating(company, agent, register)).collect();
         new.sort_by_key(|rating| rating.rated_at);
         let count = new.len();
-        enter(db, register, new)?;
+        enter(db, register, new, now)?;
         Ok(count)
     }
 }
 
 /// Weighs new ratings in the order in which they were given, and keeps them.
-fn enter(db: &mut Db, register: &Register, ratings: Vec<Rating>) -> Result<()> {
+fn enter(db: &mut Db, register: &Register, ratings: Vec<Rating>, now: Moment) -> Result<()> {
     let mut ledger = Ledger::open(db, &register.believed(ratings.iter().map(|rating| rating.agent_id)))?;
     for rating in ratings {
         let setting = Setting {
@@ -100,7 +100,7 @@ fn enter(db: &mut Db, register: &Register, ratings: Vec<Rating>) -> Result<()> {
                 .map_or((0, 0), |company| register.invited_of_resolved(company, rating.rated_at)),
             ..Setting::default()
         };
-        ledger.enter(rating, setting);
+        ledger.enter(rating, setting, now);
     }
     ledger.keep(db)
 }
@@ -134,6 +134,7 @@ impl Line {
             origin: self.origin,
             opinion: self.opinion.clone(),
             weight: Weight::of(&Circumstances::unknown(self.origin)),
+            signed: None,
             rated_at: self.rated_at,
             edited_at: None,
             withdrawn_at: None,

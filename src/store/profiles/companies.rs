@@ -1,6 +1,7 @@
 //! What a company's public page is put together from.
 
-use chrono::TimeDelta;
+use std::collections::BTreeMap;
+
 use diesel::{dsl::count, prelude::*};
 
 use super::{Whose, first_reply, ratings::seen, subject, visible};
@@ -9,11 +10,13 @@ use crate::{
         Moment,
         profile::{Blamed, Listening, Place, Subject},
         rating::Fault,
-        trust::State,
+        trust::Pool,
     },
     store::{
         Db, Result,
-        schema::{agent_topics, agents, cases, employments, invitations, posteriors, products, ratings, topics},
+        posteriors::StateRow,
+        ratings as given,
+        schema::{agent_topics, agents, cases, employments, posteriors, products, ratings, topics},
     },
 };
 
@@ -21,16 +24,8 @@ use crate::{
 pub fn listening(db: &mut Db, company_id: i64, now: Moment) -> Result<Listening> {
     let answered: i64 =
         cases::table.filter(cases::company_id.eq(company_id)).select(count(cases::first_reply_seconds)).first(db)?;
-    let resolved = cases::company_id.eq(company_id).and(cases::resolved_at.gt(now - TimeDelta::days(90)));
-    Ok(Listening {
-        first_reply: first_reply(db, Whose::Company(company_id), answered)?,
-        resolved: cases::table.filter(resolved).count().get_result(db)?,
-        invited: invitations::table
-            .inner_join(cases::table)
-            .filter(resolved)
-            .select(count(cases::id).aggregate_distinct())
-            .first(db)?,
-    })
+    let (invited, resolved) = given::invited_of_resolved(db, company_id, now)?;
+    Ok(Listening { first_reply: first_reply(db, Whose::Company(company_id), answered)?, resolved, invited })
 }
 
 /// What customers say of a company's policy and products; in quotes only of help by people whom everybody may see.
@@ -79,12 +74,12 @@ pub struct Known {
     /// Their handle and shown name.
     pub agent: Subject,
     /// What was said of it.
-    pub state: State,
+    pub pool: Pool,
 }
 
 /// Who of a company's people is known for which of these products.
 pub fn known_for(db: &mut Db, company_id: i64, products: &[i64]) -> Result<Vec<Known>> {
-    type Row = (i64, i64, (String, String), (f64, f64, Moment, i64));
+    type Row = (i64, i64, (String, String), StateRow);
     let works_there = employments::table
         .filter(employments::company_id.eq(company_id))
         .filter(employments::until.is_null())
@@ -96,22 +91,15 @@ pub fn known_for(db: &mut Db, company_id: i64, products: &[i64]) -> Result<Vec<K
         .filter(posteriors::n.gt(0))
         .filter(agents::state.eq("public"))
         .filter(posteriors::agent_id.eq_any(works_there))
-        .select((
-            posteriors::subject_id,
-            agents::id,
-            (agents::handle, agents::name),
-            (posteriors::s, posteriors::w, posteriors::at, posteriors::n),
-        ))
+        .select((posteriors::subject_id, agents::id, (agents::handle, agents::name), StateRow::as_select()))
         .load(db)?;
-    Ok(rows
-        .into_iter()
-        .map(|(product_id, agent_id, names, (s, w, at, n))| Known {
-            product_id,
-            agent_id,
-            agent: subject(names),
-            state: State { s, w, at, n },
-        })
-        .collect())
+    let mut known: BTreeMap<(i64, i64), Known> = BTreeMap::new();
+    for (product_id, agent_id, names, row) in rows {
+        let new = || Known { product_id, agent_id, agent: subject(names), pool: Pool::default() };
+        let (through, state) = row.grouped();
+        known.entry((product_id, agent_id)).or_insert_with(new).pool.insert(through, state);
+    }
+    Ok(known.into_values().collect())
 }
 
 /// Somebody who works at a company, without what is believed of them.

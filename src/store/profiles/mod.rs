@@ -3,7 +3,7 @@
 pub mod companies;
 pub mod ratings;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
     dsl::{count, count_star},
@@ -12,16 +12,16 @@ use diesel::{
 
 use super::{
     Db, Result,
-    ratings::Columns,
+    posteriors::StateRow,
+    schema::topics,
     schema::{agent_products, agent_topics, cases, companies as firms, employments, posteriors, products},
-    schema::{ratings as given, topics},
 };
 use crate::domain::{
     Moment,
     agent::AgentState,
     profile::{Believed, CaseFigures, Employment, Evidence, FirstReply, RatedFor, Subject, SubjectKind},
     rating::Trait,
-    trust::{State, explanation::Item, facet::Facet},
+    trust::{Pool, explanation::Item, facet::Facet},
 };
 
 /// The states in which everybody may see an agent.
@@ -35,25 +35,20 @@ fn subject((slug, name): (String, String)) -> Subject {
 
 /// All ratings of an agent that stand, as evidence.
 pub fn evidence(db: &mut Db, agent_id: i64) -> Result<Vec<Evidence>> {
-    let rows: Vec<(i64, Columns)> = given::table
-        .filter(given::agent_id.eq(agent_id))
-        .filter(given::withdrawn_at.is_null())
-        .select((given::id, Columns::as_select()))
-        .load(db)?;
-    let ratings = rows.into_iter().filter_map(|(id, columns)| columns.into_rating(id));
-    Ok(ratings
-        .map(|rating| Evidence {
-            traits: rating.opinion.traits,
-            item: Item {
-                id: rating.id,
-                origin: rating.origin,
-                stars: rating.opinion.stars.get(),
-                x: rating.opinion.stars.fraction(),
-                weight: rating.weight,
-                at: rating.rated_at,
-            },
-        })
-        .collect())
+    let ratings = super::ratings::of_agent(db, agent_id)?;
+    let evidence = ratings.into_iter().map(|rating| Evidence {
+        traits: rating.opinion.traits,
+        item: Item {
+            id: rating.id,
+            origin: rating.origin,
+            stars: rating.opinion.stars.get(),
+            x: rating.opinion.stars.fraction(),
+            weight: rating.weight,
+            at: rating.rated_at,
+            group: rating.group(),
+        },
+    });
+    Ok(evidence.collect())
 }
 
 /// What is believed of each of these agents; nothing for those of whom nothing was ever said.
@@ -64,23 +59,23 @@ pub fn believed(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Believed>> {
         .chain([Facet::Stars, Facet::Open])
         .map(|facet| facet.key().0)
         .collect();
-    type Kept = (i64, String, (f64, f64, Moment, i64));
+    type Kept = (i64, String, StateRow);
     let states: Vec<Kept> = posteriors::table
         .filter(posteriors::agent_id.eq_any(agents))
         .filter(posteriors::facet.eq_any(facets))
-        .select((
-            posteriors::agent_id,
-            posteriors::facet,
-            (posteriors::s, posteriors::w, posteriors::at, posteriors::n),
-        ))
+        .select((posteriors::agent_id, posteriors::facet, StateRow::as_select()))
         .load(db)?;
     let mut believed: HashMap<i64, Believed> = HashMap::new();
-    for (agent, facet, (s, w, at, n)) in states {
-        let (of, state) = (believed.entry(agent).or_default(), State { s, w, at, n });
-        match Trait::ALL.into_iter().find(|which| which.key() == facet) {
-            Some(which) => of.traits.push((which, state)),
-            None if facet == Facet::Open.key().0 => of.open = Some(state),
-            None => of.stars = Some(state),
+    for (agent, facet, row) in states {
+        let of = believed.entry(agent).or_default();
+        let (through, state) = row.grouped();
+        match Facet::from_key(&facet, 0) {
+            Some(Facet::Trait(which)) => match of.traits.iter_mut().find(|(known, _)| *known == which) {
+                Some((_, pool)) => pool.insert(through, state),
+                None => of.traits.push((which, Pool::from_iter([(through, state)]))),
+            },
+            Some(Facet::Open) => of.open = Some(state),
+            _ => of.stars.insert(through, state),
         }
     }
     for (agent, standing) in super::posteriors::standings(db, agents)? {
@@ -94,24 +89,30 @@ pub fn rated_for(db: &mut Db, agent_id: i64) -> Result<Vec<RatedFor>> {
     let (topic, product) = (SubjectKind::Topic.key(), SubjectKind::Product.key());
     let on_topic = posteriors::facet.eq(topic).and(posteriors::subject_id.eq(topics::id));
     let on_product = posteriors::facet.eq(product).and(posteriors::subject_id.eq(products::id));
-    /// How many, and the slug and name of the topic or of the product.
-    type Subject = (i64, Option<(String, String)>, Option<(String, String)>);
-    let rows: Vec<Subject> = posteriors::table
+    /// The id, how many ratings of one group, and the slug and name of the topic or of the product.
+    type Row = (i64, i64, Option<(String, String)>, Option<(String, String)>);
+    let rows: Vec<Row> = posteriors::table
         .left_join(topics::table.on(on_topic))
         .left_join(products::table.on(on_product))
         .filter(posteriors::agent_id.eq(agent_id))
         .filter(posteriors::facet.eq_any([topic, product]))
-        .filter(posteriors::n.gt(0))
-        .order((posteriors::n.desc(), posteriors::subject_id))
-        .select((posteriors::n, (topics::slug, topics::name).nullable(), (products::slug, products::name).nullable()))
+        .select((
+            posteriors::subject_id,
+            posteriors::n,
+            (topics::slug, topics::name).nullable(),
+            (products::slug, products::name).nullable(),
+        ))
         .load(db)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(ratings, topic, product)| {
-            let of = |kind, names| RatedFor { kind, subject: subject(names), ratings };
-            topic.map(|names| of(SubjectKind::Topic, names)).or(product.map(|names| of(SubjectKind::Product, names)))
-        })
-        .collect())
+    let mut rated: BTreeMap<(&str, i64), RatedFor> = BTreeMap::new();
+    for (id, ratings, topic, product) in rows {
+        let kind = if topic.is_some() { SubjectKind::Topic } else { SubjectKind::Product };
+        let Some(names) = topic.or(product) else { continue };
+        let new = || RatedFor { kind, subject: subject(names), ratings: 0 };
+        rated.entry((kind.key(), id)).or_insert_with(new).ratings += ratings;
+    }
+    let mut rated: Vec<RatedFor> = rated.into_values().collect();
+    rated.sort_by_key(|rated| std::cmp::Reverse(rated.ratings));
+    Ok(rated)
 }
 
 /// What an agent says to help with: topics, then products.

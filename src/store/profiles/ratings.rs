@@ -105,7 +105,7 @@ pub fn page(
 /// These ratings as everybody may see them, the latest first.
 pub(super) fn seen(db: &mut Db, ids: &[i64]) -> Result<Vec<SeenRating>> {
     type Names = Option<(String, String)>;
-    type Row = (i64, Columns, Option<String>, Names, Names, Names);
+    type Row = (i64, Columns, (Option<i64>, Option<String>), Names, Names, Names);
     let rows: Vec<Row> = ratings::table
         .inner_join(raters::table)
         .left_join(topics::table)
@@ -116,19 +116,20 @@ pub(super) fn seen(db: &mut Db, ids: &[i64]) -> Result<Vec<SeenRating>> {
         .select((
             ratings::id,
             Columns::as_select(),
-            raters::name,
+            (raters::person_id, raters::name),
             (topics::slug, topics::name).nullable(),
             (products::slug, products::name).nullable(),
             (companies::slug, companies::name).nullable(),
         ))
         .load(db)?;
-    let seen = rows.into_iter().filter_map(|(id, columns, name, topic, product, company)| {
+    let seen = rows.into_iter().filter_map(|(id, columns, (person, account), topic, product, company)| {
         let rating = columns.into_rating(id)?;
         let company: Option<Subject> = company.map(subject);
+        let name = if person.is_some() { account } else { rating.signed };
         let by = match (name, &company) {
             (Some(name), _) => RatedBy::Named(name),
-            (None, Some(company)) => RatedBy::CustomerOf(company.name.clone()),
-            (None, None) => RatedBy::SignedIn,
+            (None, Some(company)) if person.is_none() => RatedBy::CustomerOf(company.name.clone()),
+            (None, _) => RatedBy::SignedIn,
         };
         Some(SeenRating {
             id,

@@ -10,11 +10,12 @@ use crate::{
         agent::AgentState,
         languages::typed,
         search::{Document, fold},
-        trust::{Posterior, Prior, facet::Facet},
+        trust::{Pool, Posterior, Prior, facet::Facet},
     },
     on_each,
     store::{
         Db, Result,
+        posteriors::StateRow,
         schema::{
             agent_documents, agent_products, agent_topics, agents, communities, companies, employments, endorsements,
             posteriors, products, topics,
@@ -243,11 +244,19 @@ fn circles(db: &mut Db, ids: &[i64]) -> Result<Texts> {
 
 /// The mean that all ratings but open ones leave, as of the latest of them.
 fn trust(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, f64>> {
-    let rows: Vec<(i64, f64, f64)> = posteriors::table
+    let rows: Vec<(i64, StateRow)> = posteriors::table
         .filter(posteriors::agent_id.eq_any(ids))
         .filter(posteriors::facet.eq(Facet::Stars.key().0))
-        .select((posteriors::agent_id, posteriors::s, posteriors::w))
+        .select((posteriors::agent_id, StateRow::as_select()))
         .load(db)?;
-    let mean = |s, w| Posterior::of(Prior::SITE, (s, w)).mean().clamp(0.0, 1.0);
-    Ok(rows.into_iter().map(|(agent_id, s, w)| (agent_id, mean(s, w))).collect())
+    let mut pools: HashMap<i64, Pool> = HashMap::new();
+    for (agent_id, row) in rows {
+        let (through, state) = row.grouped();
+        pools.entry(agent_id).or_default().insert(through, state);
+    }
+    let mean = |pool: &Pool| {
+        let latest = pool.latest().unwrap_or_default();
+        Posterior::of(Prior::SITE, pool.now(latest)).mean().clamp(0.0, 1.0)
+    };
+    Ok(pools.iter().map(|(agent_id, pool)| (*agent_id, mean(pool))).collect())
 }

@@ -35,6 +35,11 @@ pub fn private(page: Markup) -> HttpResponse {
     html(StatusCode::OK, page, "private, no-store")
 }
 
+/// A page for one person that says why there is nothing else.
+pub fn not_stored(status: StatusCode, page: Markup) -> HttpResponse {
+    html(status, page, "private, no-store")
+}
+
 /// A form that was refused, shown again with what was wrong.
 pub fn refused(page: Markup) -> HttpResponse {
     html(StatusCode::UNPROCESSABLE_ENTITY, page, "private, no-store")

@@ -1,6 +1,9 @@
 //! Rating the help one had. A GET writes nothing: mail scanners open links.
 
-use actix_web::web::{Data, Path, Query};
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Path, Query},
+};
 use serde::Deserialize;
 
 use super::{private, refused, see};
@@ -13,10 +16,10 @@ use crate::{
         rating::{COMMENT_MAX, Fault, Opinion, Rating, Stars, Trait, Traits},
         text::{self, Problem},
     },
-    services::submit_rating::{self, Editable, Link, LinkKeys, OpenForm, Outcome},
+    services::submit_rating::{self, Editable, Link, LinkKeys, OpenForm, Outcome, Said},
     web::{
         self, Error,
-        extract::{Csrf, Posted, Pressed, SignedIn},
+        extract::{Csrf, Posted, Pressed, SignedIn, Visitor},
         views::{
             self,
             rating::{Asked, Filled, Given, Notice},
@@ -94,6 +97,7 @@ impl Answers {
             comment: self.comment.clone(),
             fault: self.fault.parse::<Fault>().ok(),
             name: self.name.clone(),
+            topic: self.topic.clone(),
         }
     }
 }
@@ -110,7 +114,10 @@ pub async fn open_link(app: Data<App>, token: Path<String>, star: Query<Preselec
             let names = (invitation.agent_name.as_str(), invitation.handle.as_str());
             private(views::rating::receipt(&given(names, &rating, editable, (&change, &withdraw), &csrf.0)))
         }
-        closed => private(views::rating::notice(&closed_notice(&closed))),
+        closed => {
+            let (status, notice) = closed_notice(&closed);
+            super::not_stored(status, views::rating::notice(&notice))
+        }
     })
 }
 
@@ -120,16 +127,22 @@ pub async fn change_link(app: Data<App>, token: Path<String>, csrf: Csrf) -> web
     match linked(&app, &token).await? {
         Link::Used(invitation, rating, Editable::Until(until)) => {
             let asked = asked(&invitation, &path, &csrf.0, Some(until));
-            Ok(private(views::rating::form(&asked, &Filled::from(&rating.opinion), &[])))
+            Ok(private(views::rating::form(&asked, &Filled::from(rating.as_ref()), &[])))
         }
         _ => Ok(see(&path)),
     }
 }
 
 /// `POST /r/{token}`
-pub async fn rate_by_link(app: Data<App>, token: Path<String>, csrf: Csrf, answers: Posted<Answers>) -> web::Result {
+pub async fn rate_by_link(
+    app: Data<App>,
+    Visitor(visitor): Visitor,
+    token: Path<String>,
+    csrf: Csrf,
+    answers: Posted<Answers>,
+) -> web::Result {
     let path = format!("/r/{token}");
-    let (opinion, name) = match answers.0.parse() {
+    let (opinion, signed) = match answers.0.parse() {
         Ok(parsed) => parsed,
         Err(problems) => {
             let (invitation, until) = match linked(&app, &token).await? {
@@ -144,7 +157,7 @@ pub async fn rate_by_link(app: Data<App>, token: Path<String>, csrf: Csrf, answe
     let (keys, issuer, token) = (app.keys.clone(), app.config.absolute(""), token.into_inner());
     app.write(move |db, now| {
         let with = LinkKeys { keys: &keys, issuer: &issuer };
-        submit_rating::by_link(db, &token, &with, opinion, name.as_deref(), now)
+        submit_rating::by_link(db, &token, &with, Said { opinion, signed }, visitor.as_ref(), now)
     })
     .await?;
     // The receipt says what became of it, whatever that was.
@@ -207,16 +220,18 @@ async fn show_open_form(
     problems: &[Problem],
 ) -> web::Result {
     let action = format!("/a/{handle}/rate");
-    let OpenForm { agent, before, topics } =
+    let OpenForm { agent, before, topics, topic } =
         app.read(move |db, now| submit_rating::open_form(db, &handle, &person, now)).await?;
     let (filled, changing_until) = match before {
-        Some((rating, Editable::Until(until))) if problems.is_empty() => (Filled::from(&rating.opinion), Some(until)),
+        Some((rating, Editable::Until(until))) if problems.is_empty() => {
+            (Filled { topic: topic.unwrap_or_default(), ..Filled::from(&rating) }, Some(until))
+        }
+        Some((_, Editable::Until(until))) => (typed, Some(until)),
         Some((_, Editable::Closed)) => {
             return Ok(private(views::rating::notice(&closed_openly(&format!("/a/{}", agent.handle)))));
         }
         _ => (typed, None),
     };
-    let topics = if changing_until.is_some() { Vec::new() } else { topics };
     let asked = Asked {
         name: &agent.name,
         about: Some("An open rating: it shows your name, and weighs little, because no case is known.".into()),
@@ -282,11 +297,11 @@ fn given<'a>(
 ) -> Given<'a> {
     let changeable_until = match editable {
         Editable::Until(until) => Some(until),
-        Editable::Closed | Editable::Withdrawn => None,
+        Editable::Closed | Editable::Withdrawn | Editable::AgentLeft => None,
     };
     Given {
         name,
-        handle,
+        handle: (editable != Editable::AgentLeft).then_some(handle),
         opinion: &rating.opinion,
         rated_at: rating.rated_at,
         changeable_until,
@@ -297,30 +312,41 @@ fn given<'a>(
     }
 }
 
-fn closed_notice(link: &Link) -> Notice<'static> {
-    let (title, text) = match link {
-        Link::Expired => (
+fn closed_notice(link: &Link) -> (StatusCode, Notice<'static>) {
+    let (status, title, text) = match link {
+        Link::Expired(_) => (
+            StatusCode::GONE,
             "This invitation has ended",
-            "Its time is over, and nothing was counted. If you want to rate the help you had, sign in and rate the person openly.",
+            "Its time is over, and nothing was counted. You can still sign in and say openly how the help was.",
         ),
         Link::Revoked => (
+            StatusCode::GONE,
             "This invitation was taken back",
-            "The company took it back, usually because your case was opened again. You will be invited again when it is resolved.",
+            "The company took it back, usually because your case was opened again. Nothing was counted.",
         ),
         Link::AgentLeft => (
+            StatusCode::GONE,
             "The person who helped you is no longer listed",
             "They have left gutcheck, and nothing more is collected about them. You need not do anything.",
         ),
         Link::Unknown => (
+            StatusCode::NOT_FOUND,
             "We don’t know this invitation",
             "The link is well formed, but there is no invitation behind it. Open it once more from the mail you got; if that does not help, ask the company for a new one.",
         ),
         Link::Tampered | Link::Open(_) | Link::Used(..) => (
+            StatusCode::NOT_FOUND,
             "This link is not as we sent it",
             "Part of it may be missing: mail programs sometimes break long links. Open it once more from the mail, or copy it as a whole.",
         ),
     };
-    Notice { title, text: text.into(), next: None }
+    let next = match link {
+        Link::Expired(invitation) => {
+            Some((format!("/a/{}/rate", invitation.handle), format!("Say how {} helped you", invitation.agent_name)))
+        }
+        _ => None,
+    };
+    (status, Notice { title, text: text.into(), next })
 }
 
 fn closed_openly(profile: &str) -> Notice<'static> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{
     Moment,
-    rating::{COMMENT_MAX, Fault, Opinion, Stars, Trait},
+    rating::{COMMENT_MAX, Fault, Opinion, Rating, Stars, Trait},
     text::Problem,
 };
 
@@ -44,16 +44,20 @@ pub struct Filled {
     pub fault: Option<Fault>,
     /// The name as it was typed.
     pub name: String,
+    /// The slug of the topic that is chosen.
+    pub topic: String,
 }
 
-impl From<&Opinion> for Filled {
-    fn from(opinion: &Opinion) -> Self {
+impl From<&Rating> for Filled {
+    fn from(rating: &Rating) -> Self {
+        let Opinion { stars, traits, comment, fault } = rating.opinion.clone();
         Self {
-            stars: Some(opinion.stars),
-            traits: opinion.traits,
-            comment: opinion.comment.clone().unwrap_or_default(),
-            fault: opinion.fault,
-            name: String::new(),
+            stars: Some(stars),
+            traits,
+            comment: comment.unwrap_or_default(),
+            fault,
+            name: rating.signed.clone().unwrap_or_default(),
+            topic: String::new(),
         }
     }
 }
@@ -78,19 +82,21 @@ pub fn form(asked: &Asked, filled: &Filled, problems: &[Problem]) -> Markup {
                     (forms::csrf(asked.csrf))
                     (stars(filled.stars))
                     @for which in Trait::ALL { (one_tap(which, asked.name, filled.traits.get(which))) }
-                    (whose_fault(asked.name, filled.fault))
                     @if !asked.topics.is_empty() {
                         div class="field" {
                             label for="topic" { "What was it about?" }
                             select id="topic" name="topic" {
                                 option value="" { "Can’t say" }
-                                @for (slug, name) in asked.topics { option value=(slug) { (name) } }
+                                @for (slug, name) in asked.topics {
+                                    option value=(slug) selected[*slug == filled.topic] { (name) }
+                                }
                             }
                         }
                     }
                     (forms::field(forms::Kind::Prose, "comment", "In your words",
                         &format!("If you like. {} will read this, and so will others; leave out names, numbers and addresses. At most {} characters.", asked.name, words::thousands(COMMENT_MAX as i64)),
                         &filled.comment, refused))
+                    (whose_fault(asked.name, filled.fault))
                     @if asked.may_leave_name {
                         (forms::field(forms::Kind::Line, "name", "Your name", "If you like; else we write “a customer”.", &filled.name, refused))
                     }
@@ -176,8 +182,8 @@ pub fn notice(notice: &Notice) -> Markup {
 pub struct Given<'a> {
     /// The shown name of who helped.
     pub name: &'a str,
-    /// Their name in URLs.
-    pub handle: &'a str,
+    /// Their name in URLs, while they are listed.
+    pub handle: Option<&'a str>,
     /// What was said.
     pub opinion: &'a Opinion,
     /// When.
@@ -205,7 +211,10 @@ pub fn receipt(given: &Given) -> Markup {
                 @if given.withdrawn {
                     p { "What you said of " (given.name) "’s help no longer counts and is no longer shown." }
                 } @else {
-                    p { "What you said of " a href={ "/a/" (given.handle) } { (given.name) } "’s help counts from now on." }
+                    @match given.handle {
+                        Some(handle) => p { "What you said of " a href={ "/a/" (handle) } { (given.name) } "’s help counts from now on." },
+                        None => p { (given.name) " has left gutcheck: what you said is no longer shown." },
+                    }
                     blockquote {
                         p { strong { (given.opinion.stars.get()) " of 5: " (given.opinion.stars.words()) } }
                         @if let Some(comment) = &given.opinion.comment { p { (comment) } }
@@ -213,7 +222,7 @@ pub fn receipt(given: &Given) -> Markup {
                     p { small { "Given on " (words::day(given.rated_at)) "." } }
                     @if let Some(until) = given.changeable_until {
                         p { "You can " a href=(given.change) { "change what you said" } " until " (words::day(until)) "." }
-                    } @else {
+                    } @else if given.handle.is_some() {
                         p { "It was given more than 14 days ago and can no longer be changed. You can still take it back." }
                     }
                     form method="post" action=(given.withdraw) {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    components::quote::factors,
+    components::quote::{factors, number},
     layout::{Page, document},
     words,
 };
@@ -12,7 +12,7 @@ use crate::domain::{
     rating::Origin,
     trust::{
         Verdict,
-        evidence::marginal,
+        evidence::{SAME_COMPANY, SHARING},
         explanation::{Item, OriginShare, Share, Shown},
         posterior::HALF_LIFE_DAYS,
         verdict::{ENOUGH_RATINGS, ENOUGH_WEIGHT},
@@ -87,8 +87,7 @@ fn signed(share: Shown) -> String {
 
 fn sum(why: &Why) -> Markup {
     let explained = &why.explanation;
-    let prior = Shown::of(explained.prior.strength);
-    let weight = explained.origins.iter().map(|origin| Shown::of(origin.weight_now).0).sum::<i64>();
+    let strength = explained.strength;
     html! {
         section class="part" aria-labelledby="sum" {
             h2 id="sum" { "The sum" }
@@ -96,12 +95,12 @@ fn sum(why: &Why) -> Markup {
                 caption { "Everyone begins at the site’s average. Each rating then pulls the mean up or down by its share." }
                 thead { tr { th scope="col" { "Part" } th scope="col" { "What it is" } th scope="col" class="num" { "Weight" } th scope="col" class="num" { "Share" } } }
                 tbody {
-                    (row("Where everyone begins", &format!("the average, as if {} ratings", explained.prior.strength), prior, &explained.prior_mean.to_string()))
+                    (row("Where everyone begins", &format!("the average, as if {} ratings had said so", number(explained.prior.strength)), strength, &explained.prior_mean.to_string()))
                     @for origin in &explained.origins {
-                        (row(heading(origin.origin), &whose(origin), Shown::of(origin.weight_now), &signed(origin.share)))
+                        (row(heading(origin.origin), &whose(origin), origin.weight_now, &signed(origin.share)))
                     }
                 }
-                tfoot { (row("The mean", "all of it together", Shown(prior.0 + weight), &explained.mean.to_string())) }
+                tfoot { (row("The mean", "all of it together", Shown(strength.0 + explained.weight.0), &explained.mean.to_string())) }
             }
             @if explained.open_factor < 1.0 {
                 p class="evidence" {
@@ -144,13 +143,13 @@ fn whose(origin: &OriginShare) -> String {
 fn shares(why: &Why, origin: &OriginShare) -> Markup {
     let key = origin.origin.key();
     let explained = &why.explanation;
-    let scale = explained.prior.strength + explained.weight;
+    let scale = Shown(explained.strength.0 + explained.weight.0);
     html! {
         section class="part" aria-labelledby=(key) {
             h2 id=(key) { (heading(origin.origin)) }
             table class="table" {
                 caption {
-                    "Share = weight × 2^(−age ÷ " (HALF_LIFE_DAYS) " days) × (rating − " (explained.prior_mean) ") ÷ " (decimals(scale))
+                    "Share = weight × 2^(−age ÷ " (HALF_LIFE_DAYS) " days) × (rating − " (explained.prior_mean) ") ÷ " (scale)
                     ", the rating being 0 for one star and 1 for five. The ones that move the mean most:"
                 }
                 thead { tr { th scope="col" { "Rating" } th scope="col" { "Why this weight" } th scope="col" class="num" { "Weight now" } th scope="col" class="num" { "Share" } } }
@@ -160,12 +159,12 @@ fn shares(why: &Why, origin: &OriginShare) -> Markup {
                         tr {
                             th scope="row" { (words::count(origin.others.0 as i64, "other rating", "other ratings")) }
                             td data-label="Why this weight" { a href={ "/a/" (why.agent.handle) "/ratings?origin=" (key) } { "each one’s weight" } }
-                            td data-label="Weight now" class="num" { "" }
-                            td data-label="Share" class="num" { (signed(origin.others.1)) }
+                            td data-label="Weight now" class="num" { (origin.others.1) }
+                            td data-label="Share" class="num" { (signed(origin.others.2)) }
                         }
                     }
                 }
-                tfoot { (row("Together", "", Shown::of(origin.weight_now), &signed(origin.share))) }
+                tfoot { (row("Together", "", origin.weight_now, &signed(origin.share))) }
             }
         }
     }
@@ -173,15 +172,15 @@ fn shares(why: &Why, origin: &OriginShare) -> Markup {
 
 fn single(why: &Why, share: &Share) -> Markup {
     let item = &share.item;
-    let cap = if item.origin == Origin::Open { why.explanation.open_factor } else { 1.0 };
+    let kept = if item.origin == Origin::Open { "cap" } else { "one of many known through one company only" };
     html! {
         tr {
             th scope="row" { (rating(why, item)) }
             td data-label="Why this weight" {
-                (factors(&item.weight, item.origin)) " × age " (decimals(share.faded))
-                @if cap < 1.0 { " × cap " (decimals(cap)) }
+                (factors(&item.weight, item.origin)) " × age " (number(share.faded))
+                @if share.kept < 1.0 { " × " (kept) " " (number(share.kept)) }
             }
-            td data-label="Weight now" class="num" { (decimals(share.weight_now)) }
+            td data-label="Weight now" class="num" { (share.weight_now) }
             td data-label="Share" class="num" { (signed(share.share)) }
         }
     }
@@ -223,8 +222,9 @@ fn traits(why: &Why) -> Markup {
                 tbody { @for said in &why.check.traits { (one_trait(said)) } }
             }
             p class="evidence" {
-                "A rater’s second rating of the same person adds " (decimals(marginal(1, 1.0)))
-                ", since the same voice twice is still one voice."
+                "However often the same person rates " (why.agent.name) ", it is one voice: the newest " (SHARING)
+                " of those ratings share it. People who are known through one company only are a little alike: what "
+                "they weigh together, W, is divided by 1 + (W − 1) × " (number(SAME_COMPANY)) "."
             }
         }
     }

@@ -71,6 +71,7 @@ pub fn rating(db: &mut Db, agent_id: i64, company_id: i64, given: Given, now: Mo
         credibility: 0.85,
         marginal: 1.0,
         coverage: 1.0,
+        independent: person.is_some(),
         uncounted: (opinion.fault == Some(Fault::Policy)).then_some(Uncounted::Policy),
     };
     let mut rating = Rating {
@@ -84,6 +85,7 @@ pub fn rating(db: &mut Db, agent_id: i64, company_id: i64, given: Given, now: Mo
         origin: given.origin,
         opinion,
         weight,
+        signed: person.map(|(_, name)| name.to_owned()),
         rated_at: now - TimeDelta::days(given.days_ago) - TimeDelta::hours(1),
         edited_at: None,
         withdrawn_at: None,

@@ -82,7 +82,7 @@ fn policy(rating: &SeenRating) -> Markup {
 
 fn counts(rating: &SeenRating, why: &str) -> Markup {
     html! {
-        @match rating.weight.uncounted {
+        @match rating.weight.reason() {
             Some(_) if rating.opinion.fault == Some(Fault::Policy) => {
                 "Counts " a class="why" href=(why) { "0" } ": " (policy(rating)) "."
             }
@@ -97,18 +97,9 @@ fn counts(rating: &SeenRating, why: &str) -> Markup {
 
 /// Each factor of a weight in words, as a product.
 pub fn factors(weight: &Weight, origin: Origin) -> String {
-    let number = |x: f64| {
-        let text = format!("{x:.3}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    };
     let credibility = if weight.credibility < 0.6 { "a rater often far from others" } else { "a fair rater" };
-    let marginal = if weight.marginal == 0.0 {
-        "the same rater again"
-    } else if weight.marginal < 0.995 {
-        "one of several related voices"
-    } else {
-        "a voice of its own"
-    };
+    let marginal =
+        if weight.marginal < 1.0 { "one of several ratings by the same person" } else { "a voice of its own" };
     let coverage = if weight.coverage < 1.0 { "the company asks few" } else { "nothing picked out" };
     format!(
         "{} {} × {credibility} {} × {marginal} {} × {coverage} {}",
@@ -118,6 +109,12 @@ pub fn factors(weight: &Weight, origin: Origin) -> String {
         number(weight.marginal),
         number(weight.coverage),
     )
+}
+
+/// A factor with as many digits as redoing the sum takes.
+pub fn number(x: f64) -> String {
+    let text = format!("{x:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn traits(rating: &SeenRating) -> Option<String> {

@@ -1,0 +1,155 @@
+//! What is believed follows the ratings, and nothing but the ratings.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use gutcheck::{
+    domain::rating::{Fault, Opinion, Origin, Stars, Traits},
+    services::{rebuild_trust, trust},
+    store::{
+        self, Db,
+        schema::{posteriors, ratings, standings},
+    },
+};
+
+use crate::support::{TestApp, builders::*, people::*};
+
+/// `(S, W, n)` of an agent's stars over all groups, as kept.
+fn stars(db: &mut Db, agent_id: i64) -> (f64, f64, i64) {
+    let rows: Vec<(f64, f64, i64)> = posteriors::table
+        .filter(posteriors::agent_id.eq(agent_id))
+        .filter(posteriors::facet.eq("stars"))
+        .select((posteriors::s, posteriors::w, posteriors::n))
+        .load(db)
+        .unwrap();
+    rows.into_iter().fold((0.0, 0.0, 0), |(s, w, n), row| (s + row.0, w + row.1, n + row.2))
+}
+
+#[tokio::test]
+async fn everything_worked_out_anew_is_what_was_kept() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let acme = company(db, "acme", "Acme", now);
+        let mara = agent(db, "mara", None, now);
+        for n in 0..40 {
+            let origin = [Origin::Verified, Origin::Imported, Origin::Open][n % 3];
+            rating(
+                db,
+                mara,
+                acme,
+                Given {
+                    stars: 1 + n as i64 % 5,
+                    origin,
+                    listened: Some(n % 2 == 0),
+                    topic: Some("Ovens"),
+                    days_ago: 3 * n as i64,
+                    fault: (n % 10 == 0).then_some(Fault::Policy),
+                    ..Given::default()
+                },
+                now,
+            );
+        }
+        let all: Vec<i64> = ratings::table.order(ratings::id).select(ratings::id).load(db).unwrap();
+        for (n, id) in all.iter().enumerate().filter(|(n, _)| n % 4 == 1) {
+            let before = store::ratings::by_id(db, *id).unwrap().unwrap();
+            if n % 8 == 1 {
+                assert!(store::ratings::withdraw(db, *id, now).unwrap());
+                trust::replace(db, Some(&before), None, now).unwrap();
+            } else {
+                let mut after = before.clone();
+                after.opinion = Opinion::new(Stars::try_from(5).unwrap(), Traits::default(), None, None);
+                after.weight.uncounted = None;
+                store::ratings::edit(db, &before, &after, now).unwrap();
+                trust::replace(db, Some(&before), Some(&after), now).unwrap();
+            }
+        }
+        let (last, difference) = rebuild_trust::batch(db, 0, 10, now).unwrap();
+        assert_eq!(last, Some(mara));
+        assert!(difference.largest <= 1e-9 && difference.miscounted == 0, "{difference:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_lost_is_worked_out_when_the_program_starts() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    let (before, mara) = app
+        .db(move |db| {
+            let acme = company(db, "acme", "Acme", now);
+            let mara = agent(db, "mara", None, now);
+            for _ in 0..6 {
+                rating(db, mara, acme, Given::default(), now);
+            }
+            let before = stars(db, mara);
+            store::posteriors::forget(db, mara).unwrap();
+            (before, mara)
+        })
+        .await;
+    let store = app.app.store.clone();
+    tokio::task::spawn_blocking(move || rebuild_trust::if_missing(&store, now).unwrap()).await.unwrap();
+    let after = app.db(move |db| stars(db, mara)).await;
+    assert_eq!(before.2, after.2);
+    assert!((before.0 - after.0).abs() < 1e-9 && (before.1 - after.1).abs() < 1e-9, "{before:?} {after:?}");
+}
+
+#[tokio::test]
+async fn however_often_one_person_rates_it_is_one_voice() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let acme = company(db, "acme", "Acme", now);
+        let mara = agent(db, "mara", None, now);
+        let nora = person(db, "Nora", now);
+        let mut given = Vec::new();
+        for n in 0..20 {
+            given.push(rating(
+                db,
+                mara,
+                acme,
+                Given { person: Some((nora, "Nora")), days_ago: 20 - n, ..Given::default() },
+                now,
+            ));
+        }
+        let each: Vec<f64> = ratings::table.order(ratings::id).select(ratings::w_marginal).load(db).unwrap();
+        assert_eq!(each[..4], [0.0; 4]);
+        assert!(each[4..].iter().all(|share| *share == 1.0 / 16.0), "{each:?}");
+        assert_eq!(stars(db, mara).2, 16);
+
+        let newest = store::ratings::by_id(db, given[19]).unwrap().unwrap();
+        assert!(store::ratings::withdraw(db, newest.id, now).unwrap());
+        trust::replace(db, Some(&newest), None, now).unwrap();
+        let fourth: f64 = ratings::table.find(given[3]).select(ratings::w_marginal).first(db).unwrap();
+        assert_eq!(fourth, 1.0 / 16.0, "what was taken back leaves its part to an older one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn evidence_that_was_taken_back_lets_a_verdict_stand_for_two_more_days() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    let mara = app
+        .db(move |db| {
+            let acme = company(db, "acme", "Acme", now);
+            let mara = agent(db, "mara", None, now);
+            for n in 0..8 {
+                rating(db, mara, acme, Given { days_ago: 5 + n, ..Given::default() }, now);
+            }
+            shown(db, mara, gutcheck::domain::trust::Verdict::MostlyTrusted, now);
+            for one in store::ratings::of_agent(db, mara).unwrap().drain(..4) {
+                assert!(store::ratings::withdraw(db, one.id, now).unwrap());
+                trust::replace(db, Some(&one), None, now).unwrap();
+            }
+            mara
+        })
+        .await;
+    let verdict = async || -> String {
+        app.db(move |db| standings::table.find(mara).select(standings::verdict).first(db).unwrap()).await
+    };
+    gutcheck::jobs::refresh_verdicts::run_once(&app.app).await.unwrap();
+    assert_eq!(verdict().await, "mostly_trusted");
+    app.app.clock.advance(TimeDelta::days(2));
+    gutcheck::jobs::refresh_verdicts::run_once(&app.app).await.unwrap();
+    assert_eq!(verdict().await, "too_early");
+}

@@ -6,6 +6,7 @@ pub mod extract;
 pub mod pages;
 pub mod routes;
 pub mod server;
+pub mod stylesheet;
 pub mod views;
 
 pub use error::Error;

@@ -13,9 +13,6 @@ use super::{
     },
 };
 
-/// Where the stylesheet is.
-pub const STYLESHEET: &str = "/static/style.css";
-
 /// Every URL and who answers it.
 pub fn configure(routes: &mut ServiceConfig) {
     routes

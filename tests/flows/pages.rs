@@ -33,3 +33,26 @@ async fn pages_allow_no_inline_script_and_no_stranger() {
     let policy = app.get("/").await.header("content-security-policy").to_owned();
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
 }
+
+/// How many bytes of a page go over the wire.
+async fn on_the_wire(app: &TestApp, path: &str) -> usize {
+    let asked = app.another_browser().client().get(format!("{}{path}", app.url)).header("accept-encoding", "br, gzip");
+    let answer = asked.send().await.unwrap();
+    assert!(answer.headers().contains_key("content-encoding"), "{path} is compressed");
+    answer.bytes().await.unwrap().len()
+}
+
+#[tokio::test]
+async fn a_profile_arrives_with_its_stylesheet_in_the_first_round_trip() {
+    let app = TestApp::start().await;
+    let filled = app.app.clone();
+    let now = filled.clock.now();
+    tokio::task::spawn_blocking(move || gutcheck::cli::demo::fill(&filled, 22, now).unwrap()).await.unwrap();
+    let style = app.get("/").await.attribute("link[rel=stylesheet]", "href").unwrap();
+    let stylesheet = on_the_wire(&app, &style).await;
+    assert!(stylesheet <= 8 * 1024, "the stylesheet is {stylesheet} bytes");
+    for handle in ["ines-carvalho", "jon-smith", "greta-lindqvist"] {
+        let page = on_the_wire(&app, &format!("/a/{handle}")).await;
+        assert!(page + stylesheet <= 14 * 1024, "{handle}: {page} + {stylesheet} bytes");
+    }
+}

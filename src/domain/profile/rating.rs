@@ -21,6 +21,8 @@ pub enum RatedBy {
     CustomerOf(String),
     /// Somebody with an account.
     SignedIn,
+    /// Somebody of the community that was asked for: who is in it is for its members to see.
+    Member,
 }
 
 impl fmt::Display for RatedBy {
@@ -29,6 +31,7 @@ impl fmt::Display for RatedBy {
             Self::Named(name) => f.write_str(name),
             Self::CustomerOf(company) => write!(f, "a customer of {company}"),
             Self::SignedIn => f.write_str("a person who signed in"),
+            Self::Member => f.write_str("a member"),
         }
     }
 }

@@ -97,7 +97,10 @@ pub fn page(
         .load(db)?;
     let more = ids.len() > limit;
     ids.truncate(limit);
-    let page = seen(db, &ids)?;
+    let mut page = seen(db, &ids)?;
+    if filter.community.is_some() {
+        page.iter_mut().for_each(|rating| rating.by = RatedBy::Member);
+    }
     let next = page.last().filter(|_| more).map(|last| Cursor { rated_at: last.rated_at, id: last.id });
     Ok((page, next))
 }

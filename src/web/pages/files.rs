@@ -2,20 +2,27 @@
 
 use actix_web::{HttpResponse, http::header, web::Path};
 
-use crate::web::{self, Error};
+use crate::web::{self, Error, stylesheet};
 
-const STYLE: &str = include_str!("../../../static/style.css");
 const ICON: &str = include_str!("../../../static/icon.svg");
+
+/// Its address changes with it.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+const AN_HOUR: &str = "public, max-age=3600";
 
 /// `GET /static/{name}`
 pub async fn show(name: Path<String>) -> web::Result {
-    let (kind, body) = match name.as_str() {
-        "style.css" => ("text/css; charset=utf-8", STYLE),
-        "icon.svg" => ("image/svg+xml", ICON),
+    let css = "text/css; charset=utf-8";
+    let (kind, caching, body) = match name.as_str() {
+        name if name == stylesheet::name() => (css, FOR_EVER, stylesheet::TEXT),
+        // A page that was kept since before an update asks for the old one.
+        name if name.starts_with("style.") && name.ends_with(".css") => (css, "no-cache", stylesheet::TEXT),
+        "icon.svg" => ("image/svg+xml", AN_HOUR, ICON),
         _ => return Err(Error::NotFound),
     };
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, kind))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((header::CACHE_CONTROL, caching))
         .body(body))
 }

@@ -23,9 +23,9 @@ pub fn page(company: &CompanyProfile) -> Markup {
         },
         html! {
             h1 { (name) }
-            @if !company.company.about.is_empty() { p { (company.company.about) } }
             (listens(name, &company.listening))
             (figures(company))
+            @if !company.company.about.is_empty() { p { (company.company.about) } }
             (people(company))
             @if company.first_page { (whom_to_ask(&company.products)) (blamed(company)) }
         },

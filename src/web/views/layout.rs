@@ -2,6 +2,8 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::web::stylesheet;
+
 /// What the frame needs to know of a page.
 pub struct Page<'a> {
     /// The title, without the site's name.
@@ -36,7 +38,7 @@ pub fn document(page: Page, main: Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 @if !page.description.is_empty() { meta name="description" content=(page.description); }
                 @if !page.listed { meta name="robots" content="noindex"; }
-                link rel="stylesheet" href=(super::super::routes::STYLESHEET);
+                link rel="stylesheet" href=(stylesheet::path());
                 link rel="icon" href="/static/icon.svg" type="image/svg+xml";
             }
             body {

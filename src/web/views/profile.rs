@@ -26,7 +26,8 @@ const ASKED_ABOUT: usize = 8;
 /// The whole page.
 pub fn page(profile: &AgentProfile) -> Markup {
     let name = &profile.agent.name;
-    let work: Vec<&str> = profile.work().map(|employment| employment.company.name.as_str()).collect();
+    let confirmed = profile.work().filter(|employment| employment.confirmed);
+    let work: Vec<&str> = confirmed.map(|employment| employment.company.name.as_str()).collect();
     let title = if work.is_empty() { name.clone() } else { format!("{name}, {}", work.join(", ")) };
     let sentence = &profile.check.sentence;
     document(
@@ -45,6 +46,7 @@ pub fn page(profile: &AgentProfile) -> Markup {
                 (said(profile))
                 (circles::vouching(profile))
                 (thanks(profile))
+                (bio(&profile.agent))
                 (worked(profile))
             }
         },
@@ -131,7 +133,6 @@ fn reach(agent: &Agent) -> Markup {
                 .filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
             @if !details.is_empty() { small { (details) } }
         }
-        @if !agent.bio.is_empty() { p { (agent.bio) } }
     }
 }
 
@@ -231,6 +232,18 @@ fn thanks(profile: &AgentProfile) -> Markup {
                 }
             }
             p { a class="button quiet" href={ "/a/" (profile.agent.handle) "/thank" } { "Thank " (profile.agent.name) } }
+        }
+    }
+}
+
+/// What was earned comes before what is self-written.
+fn bio(agent: &Agent) -> Markup {
+    html! {
+        @if !agent.bio.is_empty() {
+            section class="part" aria-labelledby="bio" {
+                h2 id="bio" { "In " (agent.name) "’s own words" }
+                p { (agent.bio) }
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     words,
 };
 use crate::domain::{
-    profile::{TraitSaid, Why},
+    profile::{Cursor, TraitSaid, Why},
     rating::Origin,
     trust::{
         Verdict,
@@ -189,7 +189,8 @@ fn single(why: &Why, share: &Share) -> Markup {
 /// A rating in a word, with the way to it.
 fn rating(why: &Why, item: &Item) -> Markup {
     html! {
-        a href={ "/a/" (why.agent.handle) "/ratings?origin=" (item.origin.key()) "&stars=" (item.stars) "#r" (item.id) } {
+        @let before = Cursor { rated_at: item.at, id: item.id + 1 };
+        a href={ "/a/" (why.agent.handle) "/ratings?origin=" (item.origin.key()) "&stars=" (item.stars) "&after=" (before) "#r" (item.id) } {
             (item.stars) " of 5, " (words::ago(item.at, why.now))
         }
     }

@@ -15,6 +15,9 @@ impl Stars {
     /// All of them, from one to five.
     pub const ALL: [Self; 5] = [Self(1), Self(2), Self(3), Self(4), Self(5)];
 
+    /// The most there are.
+    pub const MOST: u8 = 5;
+
     /// 1–5.
     pub fn get(self) -> u8 {
         self.0

@@ -4,13 +4,14 @@ use std::{future::Future, time::Duration};
 
 use actix_web::rt::{spawn, time::sleep};
 
-use super::{purge_expired, refresh_verdicts, send_mail};
+use super::{purge_expired, refit, refresh_verdicts, send_mail};
 use crate::{app::App, services};
 
 /// Starts the jobs on this thread's system; they end with it.
 pub fn start(app: &App) {
     every(Duration::from_secs(1), "send mail", app, async |app| send_mail::run_once(app).await);
     every(Duration::from_secs(3600), "refresh verdicts", app, async |app| refresh_verdicts::run_once(app).await);
+    every(Duration::from_secs(86_400), "refit", app, async |app| refit::run_once(app).await);
     every(Duration::from_secs(3600), "purge what expired", app, async |app| purge_expired::run_once(app).await);
 }
 

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         Moment,
         search::{Choices, Cursor, Document, Filters, Findings, Hit, Meaning, Nearness, Question, named, ranking},
-        trust::{Posterior, Prior},
+        trust::{Posterior, Site},
     },
     store::{
         Db,
@@ -122,7 +122,7 @@ fn ranked(
     }
     let place = |document: &Document| {
         let evidence = evidence.get(&document.agent_id).copied().unwrap_or_default();
-        let trust = Posterior::of(Prior::own(document.trust), evidence).mean();
+        let trust = Posterior::of(Site::default().own(document.trust), evidence).mean();
         Cursor { score: ranking::score(document.fit(meanings), trust), agent_id: document.agent_id }
     };
     let mut places: Vec<Cursor> = documents.iter().map(place).collect();

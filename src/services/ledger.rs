@@ -9,7 +9,7 @@ use crate::{
         Moment,
         rating::{Fault, Rating},
         trust::{
-            Judgement, Pool, Prior, Standing, State, Uncounted, Verdict, Weight,
+            Judgement, Pool, Site, Standing, State, Uncounted, Verdict, Weight,
             evidence::Circumstances,
             facet::{Facet, said},
         },
@@ -35,20 +35,28 @@ pub struct Setting {
 pub struct Ledger {
     pools: HashMap<(i64, Facet), Pool>,
     standings: BTreeMap<i64, Standing>,
+    site: Site,
     entered: Vec<Rating>,
     /// Who rated whom, and whether more than once.
     pairs: HashMap<(i64, i64), bool>,
 }
 
 impl Ledger {
+    /// An empty one, on a site that taught this.
+    pub fn new(site: Site) -> Self {
+        Self { site, ..Self::default() }
+    }
+
     /// What is believed of these agents so far. They are held until the end of the transaction.
     ///
     /// # Errors
     /// When the database fails.
     pub fn open(db: &mut Db, agents: &[i64]) -> Result<Self> {
         store::posteriors::hold(db, agents)?;
-        let mut ledger =
-            Self { standings: store::posteriors::standings(db, agents)?.into_iter().collect(), ..Self::default() };
+        let mut ledger = Self {
+            standings: store::posteriors::standings(db, agents)?.into_iter().collect(),
+            ..Self::new(store::site::learned(db)?)
+        };
         for ((agent, facet, through), state) in store::posteriors::states(db, agents)? {
             ledger.pools.entry((agent, facet)).or_default().insert(through, state);
         }
@@ -62,7 +70,7 @@ impl Ledger {
         let late = latest.is_some_and(|latest| latest > at);
         // What the evidence stood for until now may have held for its two days: note that before it changes.
         self.observe(agent, if late { now } else { at });
-        rating.weight = weigh(&rating, setting);
+        rating.weight = weigh(&rating, setting, &self.site);
         if rating.weight.counts() {
             self.count(&rating);
         }
@@ -98,9 +106,18 @@ impl Ledger {
         let nothing = Pool::default();
         let counted = self.pools.get(&(agent_id, Facet::Stars)).unwrap_or(&nothing);
         let open = self.pools.get(&(agent_id, Facet::Open)).and_then(|pool| pool.group(None).copied());
-        let class_at = |at| Verdict::of(&Judgement::of(Prior::SITE, counted, &open.unwrap_or(State::empty(at)), at));
+        let site = self.site;
+        let class_at = |at| Verdict::of(&Judgement::of(site.stars, counted, &open.unwrap_or(State::empty(at)), at));
         let standing = self.standings.entry(agent_id).or_insert(Standing::new(at));
         *standing = standing.follow(latest, at, class_at);
+    }
+
+    /// Writes the verdicts that are shown, and nothing else.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn keep_standings(&self, db: &mut Db) -> Result<()> {
+        Ok(store::posteriors::keep_standings(db, &self.standings)?)
     }
 
     /// Writes the ratings, and what is believed of their agents now.
@@ -113,16 +130,17 @@ impl Ledger {
             pool.groups().map(|(through, state)| ((*agent, *facet, through), state))
         });
         store::posteriors::keep_states(db, states)?;
-        store::posteriors::keep_standings(db, &self.standings)?;
+        self.keep_standings(db)?;
         let repeated: HashSet<_> = self.pairs.into_iter().filter(|(_, again)| *again).map(|(pair, _)| pair).collect();
         repeated.into_iter().try_for_each(|(agent, rater)| trust::share_anew(db, agent, rater))
     }
 }
 
-fn weigh(rating: &Rating, setting: Setting) -> Weight {
+fn weigh(rating: &Rating, setting: Setting, site: &Site) -> Weight {
     Weight::of(&Circumstances {
         origin: rating.origin,
         deviations: setting.deviations,
+        site_deviation: site.deviation,
         independent: setting.independent,
         invited_of_resolved: setting.invited_of_resolved,
         uncounted: (rating.opinion.fault == Some(Fault::Policy)).then_some(Uncounted::Policy),

@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod mailed_links;
 pub mod photos;
 pub mod rebuild_trust;
+pub mod refit;
 pub mod reset_password;
 pub mod sessions;
 pub mod sign_in;

@@ -334,6 +334,7 @@ fn weight(
     Ok(Weight::of(&Circumstances {
         origin,
         deviations: (rater.deviation_sum, rater.deviation_n),
+        site_deviation: store::site::learned(db)?.deviation,
         independent: rater.person_id.is_some(),
         invited_of_resolved,
         uncounted,

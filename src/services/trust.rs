@@ -6,7 +6,7 @@ use crate::{
         Moment,
         rating::Rating,
         trust::{
-            Judgement, Pool, Prior, Standing, State, Verdict, Weight,
+            Judgement, Pool, Site, Standing, State, Verdict, Weight,
             evidence::{SHARING, share},
             facet::{Change, Facet, said},
         },
@@ -106,6 +106,7 @@ fn note(db: &mut Db, agent_id: i64, now: Moment, latest: impl Fn(&Evidence) -> O
 struct Evidence {
     counted: Pool,
     open: State,
+    site: Site,
 }
 
 impl Evidence {
@@ -113,11 +114,12 @@ impl Evidence {
         Ok(Self {
             counted: store::posteriors::pool(db, agent_id, Facet::Stars)?,
             open: store::posteriors::state(db, agent_id, Facet::Open, None, now)?,
+            site: store::site::learned(db)?,
         })
     }
 
     fn judgement(&self, at: Moment) -> Judgement {
-        Judgement::of(Prior::SITE, &self.counted, &self.open, at)
+        Judgement::of(self.site.stars, &self.counted, &self.open, at)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         company::Company,
         profile::{AtCompany, Believed, CompanyProfile, Order, Place, Subject, WhomToAsk},
         text::Slug,
-        trust::{Pool, Posterior, Prior},
+        trust::{Pool, Posterior, Site},
     },
     store::{
         self, Db,
@@ -84,8 +84,9 @@ fn people(
         id: last.id,
     });
     let ids: Vec<i64> = rows.iter().map(|(_, colleague)| colleague.id).collect();
-    let believed = profiles::believed(db, &ids)?;
-    let people = rows.into_iter().map(|(topic, colleague)| at_company(colleague, topic, &believed, now)).collect();
+    let (believed, site) = (profiles::believed(db, &ids)?, store::site::learned(db)?);
+    let people =
+        rows.into_iter().map(|(topic, colleague)| at_company(colleague, topic, &believed, &site, now)).collect();
     Ok((people, next))
 }
 
@@ -93,6 +94,7 @@ fn at_company(
     colleague: Colleague,
     topic: Option<Subject>,
     believed: &HashMap<i64, Believed>,
+    site: &Site,
     now: Moment,
 ) -> AtCompany {
     let believed = believed.get(&colleague.id).cloned().unwrap_or_default();
@@ -105,7 +107,7 @@ fn at_company(
         paused: colleague.state == AgentState::Paused.key(),
         since: colleague.since,
         confirmed: colleague.confirmed_at.is_some(),
-        verdict: believed.standing(now).shown,
+        verdict: believed.standing(site, now).shown,
         ratings: believed.stars.n(),
         latest: believed.stars.latest(),
         topic,
@@ -117,10 +119,10 @@ fn whom_to_ask(db: &mut Db, company: &Company, now: Moment) -> Result<Vec<WhomTo
     let ids: Vec<i64> = products.iter().map(|(id, _)| *id).collect();
     let known = profiles::companies::known_for(db, company.id, &ids)?;
     let agents: Vec<i64> = known.iter().map(|known| known.agent_id).collect();
-    let believed = profiles::believed(db, &agents)?;
+    let (believed, site) = (profiles::believed(db, &agents)?, store::site::learned(db)?);
     let mut ranked: Vec<(f64, Known)> = known
         .into_iter()
-        .map(|known| (trusted_for(believed.get(&known.agent_id), &known.pool, now), known))
+        .map(|known| (trusted_for(believed.get(&known.agent_id), &known.pool, &site, now), known))
         .filter(|(mean, _)| *mean >= RECOMMENDED)
         .collect();
     ranked.sort_by(|(a, known), (b, other)| b.total_cmp(a).then_with(|| known.agent_id.cmp(&other.agent_id)));
@@ -132,7 +134,7 @@ fn whom_to_ask(db: &mut Db, company: &Company, now: Moment) -> Result<Vec<WhomTo
 }
 
 /// How good the help with one product is believed to be: what was said of it, beginning at the agent's own mean.
-fn trusted_for(believed: Option<&Believed>, pool: &Pool, now: Moment) -> f64 {
-    let own = believed.map_or(Prior::SITE.mean, |believed| believed.judgement(now).counted.mean());
-    Posterior::of(Prior::own(own), pool.now(now)).mean()
+fn trusted_for(believed: Option<&Believed>, pool: &Pool, site: &Site, now: Moment) -> f64 {
+    let own = believed.map_or(site.stars.mean, |believed| believed.judgement(site, now).counted.mean());
+    Posterior::of(site.own(own), pool.now(now)).mean()
 }

@@ -9,7 +9,7 @@ use crate::{
             AgentProfile, Believed, Cursor, Evidence, Filter, GutCheck, Ours, Page, Trend, Why, ours, rating::Choices,
         },
         text::Handle,
-        trust::{Prior, explanation::explain},
+        trust::{Site, explanation::explain},
     },
     store::{self, Db, profiles},
 };
@@ -48,18 +48,19 @@ fn believed(db: &mut Db, agent: &Agent) -> Result<Believed> {
 /// [`Error::NotFound`] for whom nobody may see, [`Error::Gone`] for who left, or when the database fails.
 pub fn profile(db: &mut Db, handle: &str, through: Vec<String>, now: Moment) -> Result<Seen<AgentProfile>> {
     seen(db, handle, |db, agent| {
+        let site = store::site::learned(db)?;
         let evidence = profiles::evidence(db, agent.id)?;
         let believed = believed(db, &agent)?;
         Ok(AgentProfile {
-            check: GutCheck::of(&agent.name, &believed, &evidence, now),
+            check: GutCheck::of(&agent.name, &believed, &evidence, &site, now),
             helps_with: profiles::helps_with(db, agent.id)?,
             rated_for: profiles::rated_for(db, agent.id)?,
             figures: profiles::figures(db, agent.id)?,
-            trend: Trend::of(&evidence, now),
+            trend: Trend::of(&evidence, site.stars, now),
             quotes: profiles::ratings::quotes(db, agent.id, QUOTES)?,
             employments: profiles::employments(db, agent.id)?,
             voices: store::endorsements::of_agent(db, agent.id)?,
-            ours: ours(db, &agent, through, &evidence, now)?,
+            ours: ours(db, &agent, through, &evidence, &site, now)?,
             thanks: store::thanks::on_wall(db, agent.id, THANKS)?,
             agent,
             now,
@@ -67,14 +68,21 @@ pub fn profile(db: &mut Db, handle: &str, through: Vec<String>, now: Moment) -> 
     })
 }
 
-fn ours(db: &mut Db, agent: &Agent, through: Vec<String>, evidence: &[Evidence], now: Moment) -> Result<Option<Ours>> {
+fn ours(
+    db: &mut Db,
+    agent: &Agent,
+    through: Vec<String>,
+    evidence: &[Evidence],
+    site: &Site,
+    now: Moment,
+) -> Result<Option<Ours>> {
     if through.is_empty() {
         return Ok(None);
     }
     let by_members = profiles::ratings::by_members(db, agent.id, &through)?;
     Ok(Some(Ours {
         communities: store::endorsements::through(db, agent.id, &through)?,
-        verdict: ours::verdict(evidence, &by_members, now),
+        verdict: ours::verdict(evidence, &by_members, site, now),
         asked: through,
     }))
 }
@@ -85,10 +93,11 @@ fn ours(db: &mut Db, agent: &Agent, through: Vec<String>, evidence: &[Evidence],
 /// As for [`profile`].
 pub fn why(db: &mut Db, handle: &str, now: Moment) -> Result<Seen<Why>> {
     seen(db, handle, |db, agent| {
+        let site = store::site::learned(db)?;
         let evidence = profiles::evidence(db, agent.id)?;
-        let check = GutCheck::of(&agent.name, &believed(db, &agent)?, &evidence, now);
+        let check = GutCheck::of(&agent.name, &believed(db, &agent)?, &evidence, &site, now);
         let items = evidence.into_iter().map(|one| one.item).collect();
-        Ok(Why { agent, check, explanation: explain(Prior::SITE, items, now), now })
+        Ok(Why { agent, check, explanation: explain(site.stars, items, now), now })
     })
 }
 

@@ -30,6 +30,7 @@ pub mod ratings;
 pub mod schema;
 pub mod search;
 pub mod sessions;
+pub mod site;
 pub mod thanks;
 pub mod topics;
 

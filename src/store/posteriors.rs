@@ -62,6 +62,19 @@ pub fn pool(db: &mut Db, agent_id: i64, facet: Facet) -> Result<Pool> {
     Ok(rows.into_iter().map(StateRow::grouped).collect())
 }
 
+/// What is kept of one facet of everybody.
+pub fn pools(db: &mut Db, facet: Facet) -> Result<Vec<Pool>> {
+    let (key, subject) = facet.key();
+    let rows: Vec<(i64, StateRow)> = posteriors::table
+        .filter(posteriors::facet.eq(key))
+        .filter(posteriors::subject_id.eq(subject))
+        .order(posteriors::agent_id)
+        .select((posteriors::agent_id, StateRow::as_select()))
+        .load(db)?;
+    let of_one = rows.chunk_by(|(one, _), (other, _)| one == other);
+    Ok(of_one.map(|rows| rows.iter().map(|(_, row)| row.clone().grouped()).collect()).collect())
+}
+
 /// One group's state, as it is kept.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = posteriors)]

@@ -1,9 +1,17 @@
 //! Whoever rates or thanks.
 
-use diesel::prelude::*;
+use diesel::{
+    dsl::{count_star, sum},
+    prelude::*,
+    sql_query,
+    sql_types::{BigInt, Double},
+};
 
-use super::{Db, Result, schema::raters};
-use crate::domain::Moment;
+use super::{
+    Db, Result,
+    schema::{raters, ratings},
+};
+use crate::domain::{Moment, rating::Stars};
 
 /// A rater, and how far their earlier ratings agree with everybody else's.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -61,4 +69,65 @@ pub fn rename(db: &mut Db, id: i64, name: Option<&str>) -> Result<()> {
 /// The rater that this person is, if they ever rated or thanked.
 pub fn find_person(db: &mut Db, person_id: i64) -> Result<Option<Rater>> {
     Ok(raters::table.filter(raters::person_id.eq(person_id)).select(Rater::as_select()).first(db).optional()?)
+}
+
+/// What the next raters by id gave, as far as it counts: each with whom they rated and how many stars; and the last of
+/// them, or nothing when there are no more.
+pub fn given_after(db: &mut Db, after: i64, limit: i64) -> Result<(Option<i64>, Vec<Given>)> {
+    let ids: Vec<i64> =
+        raters::table.filter(raters::id.gt(after)).order(raters::id).limit(limit).select(raters::id).load(db)?;
+    let Some(last) = ids.last().copied() else { return Ok((None, Vec::new())) };
+    let given = ratings::table
+        .filter(ratings::rater_id.gt(after).and(ratings::rater_id.le(last)))
+        .filter(ratings::withdrawn_at.is_null())
+        .filter(ratings::uncounted.is_null())
+        .order((ratings::rater_id, ratings::agent_id))
+        .select((ratings::rater_id, ratings::agent_id, ratings::stars))
+        .load(db)?;
+    Ok((Some(last), given))
+}
+
+/// Who rated whom with how many stars.
+pub type Given = (i64, i64, i32);
+
+/// The sum of `x = (stars − 1)/4` over all counting ratings of each of these agents, and how many they are.
+pub fn received(db: &mut Db, agents: &[i64]) -> Result<Vec<(i64, (f64, i64))>> {
+    let mut received = Vec::new();
+    for some in agents.chunks(10_000) {
+        let rows: Vec<(i64, Option<i64>, i64)> = ratings::table
+            .filter(ratings::agent_id.eq_any(some))
+            .filter(ratings::withdrawn_at.is_null())
+            .filter(ratings::uncounted.is_null())
+            .group_by(ratings::agent_id)
+            .select((ratings::agent_id, sum(ratings::stars), count_star()))
+            .load(db)?;
+        let fractions = |stars: i64, n: i64| (stars - n) as f64 / f64::from(Stars::MOST - 1);
+        received.extend(rows.into_iter().map(|(agent, stars, n)| (agent, (fractions(stars.unwrap_or(0), n), n))));
+    }
+    Ok(received)
+}
+
+/// Keeps how far these raters are from everybody else: Σ|x − leave-one-out mean|, and of how many agents.
+pub fn keep_deviations(db: &mut Db, deviations: &[(i64, f64, i64)]) -> Result<()> {
+    for (id, sum, n) in deviations {
+        diesel::update(raters::table.find(id))
+            .set((raters::deviation_sum.eq(sum), raters::deviation_n.eq(n)))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// How far raters are from everybody else, all of them together: Σ, and over how many of their agents.
+pub fn deviation_of_all(db: &mut Db) -> Result<(f64, i64)> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Double)]
+        sum: f64,
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    // Sums of whole numbers are of different types on the two databases.
+    let both = "SELECT coalesce(sum(deviation_sum), 0.0) AS sum, CAST(coalesce(sum(deviation_n), 0) AS BIGINT) AS n FROM raters";
+    let row: Row = sql_query(both).get_result(db)?;
+    Ok((row.sum, row.n))
 }

@@ -185,6 +185,13 @@ pub fn newest_by(db: &mut Db, agent_id: i64, rater_id: i64, most: usize) -> Resu
     Ok(rows.into_iter().filter_map(|(id, columns)| columns.into_rating(id)).collect())
 }
 
+/// Whom something new was said of, or something changed or taken back, since then.
+pub fn agents_stirred(db: &mut Db, since: Moment) -> Result<Vec<i64>> {
+    let changed = ratings::edited_at.ge(since).or(ratings::withdrawn_at.ge(since));
+    let stirred = changed.or(ratings::rated_at.nullable().ge(since));
+    Ok(ratings::table.filter(stirred).select(ratings::agent_id).distinct().load(db)?)
+}
+
 /// Keeps a weight that changed after it was first fixed.
 pub fn weigh(db: &mut Db, id: i64, weight: &Weight) -> Result<()> {
     diesel::update(ratings::table.find(id))

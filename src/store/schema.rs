@@ -288,6 +288,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    site_priors (facet) {
+        facet -> Text,
+        mean -> Double,
+        strength -> Double,
+        fitted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     standings (agent_id) {
         agent_id -> BigInt,
         verdict -> Text,
@@ -430,6 +439,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rating_versions,
     thanks,
     posteriors,
+    site_priors,
     standings,
     communities,
     memberships,

@@ -35,7 +35,6 @@ const FOR_EVERYBODY: &[Page] = &[
     ("sign-up-sent", "/sign-up/sent"),
     ("sign-in", "/sign-in"),
     ("forgot", "/forgot"),
-    ("link-broken", "/r/nothing"),
 ];
 
 const FOR_A_CUSTOMER: &[Page] = &[
@@ -114,9 +113,12 @@ async fn a_refusal_is_a_page_in_the_same_hand() -> Result<(), BrowserTestError> 
         browser.press(Key::Enter).await?;
         browser.driver.query(By::Css("[aria-invalid]")).first().await?;
         problems.extend(inspection::of_looks(&browser, "sign-up-refused").await?);
-        for (name, path, status) in
-            [("not-found", "/nothing", 404), ("confirm-broken", "/confirm/nothing", 404), ("gone", "/a/jon-smith", 410)]
-        {
+        for (name, path, status) in [
+            ("not-found", "/nothing", 404),
+            ("confirm-broken", "/confirm/nothing", 404),
+            ("link-broken", "/r/nothing", 404),
+            ("gone", "/a/jon-smith", 410),
+        ] {
             let page = demo.app.get(path).await;
             assert_eq!(page.status, status, "{path}");
             problems.extend(inspection::of_markup(name, page.body).await?);

@@ -12,14 +12,15 @@ use crate::{
         Moment,
         agent::AgentState,
         company, rating,
-        trust::{Coverage, Weight, evidence},
+        trust::{Coverage, Site, Weight, evidence},
     },
     services::{
         Result, invite_rating,
         ledger::{Ledger, Setting},
+        refit,
     },
     store::{
-        Db,
+        self, Db,
         bulk::{self, insert},
         search,
     },
@@ -37,8 +38,11 @@ pub fn load(db: &mut Db, directory: &Directory, password_hash: &str, now: Moment
     let raters = Raters::of(directory);
     insert(db, &raters.rows)?;
     cases(db, directory, &raters)?;
-    let ledger = enter_ratings(directory, &raters, now);
-    ledger.keep(db)?;
+    enter_ratings(directory, &raters, Site::default(), now).keep(db)?;
+    // As if the site had learned all along what its ratings teach by now.
+    let site = refit::site(db, now)?;
+    store::site::learn(db, &site, now)?;
+    enter_ratings(directory, &raters, site, now).keep_standings(db)?;
     thanks(db, directory, &raters)?;
     Ok(search::reindex_all(db)?)
 }
@@ -369,8 +373,8 @@ fn cases(db: &mut Db, directory: &Directory, raters: &Raters) -> Result<()> {
 }
 
 /// Takes the ratings in, one after the other, as they came.
-fn enter_ratings(directory: &Directory, raters: &Raters, now: Moment) -> Ledger {
-    let mut ledger = Ledger::default();
+fn enter_ratings(directory: &Directory, raters: &Raters, site: Site, now: Moment) -> Ledger {
+    let mut ledger = Ledger::new(site);
     let coverage: Vec<_> = (0..directory.companies.len())
         .map(|company| {
             let cases = directory.cases.iter().filter(|case| case.company == company);

@@ -17,7 +17,7 @@ use super::{
     rating::{Origin, Trait, Traits},
     thanks::Thank,
     trust::{
-        Judgement, Pool, Posterior, Prior, Standing, State, Verdict,
+        Judgement, Pool, Posterior, Site, Standing, State, Verdict,
         explanation::{Explanation, Item},
         verdict::{Sentence, Spoken, sentence},
     },
@@ -113,11 +113,12 @@ pub struct GutCheck {
 impl GutCheck {
     /// Looks at what is believed of `name` now: the states of stars, open ratings and traits, the standing as it was
     /// kept, and the ratings themselves.
-    pub fn of(name: &str, believed: &Believed, evidence: &[Evidence], now: Moment) -> Self {
-        let judgement = believed.judgement(now);
-        let standing = believed.standing(now);
+    pub fn of(name: &str, believed: &Believed, evidence: &[Evidence], site: &Site, now: Moment) -> Self {
+        let judgement = believed.judgement(site, now);
+        let standing = believed.standing(site, now);
         let amount = Amount::of(evidence);
-        let traits: Vec<_> = Trait::ALL.into_iter().map(|which| trait_said(which, believed, evidence, now)).collect();
+        let traits: Vec<_> =
+            Trait::ALL.into_iter().map(|which| trait_said(which, believed, evidence, site, now)).collect();
         let posteriors: Vec<_> = traits.iter().filter_map(|said| Some((said.which, said.posterior?))).collect();
         let sentence = sentence(&Spoken {
             name,
@@ -133,14 +134,14 @@ impl GutCheck {
     }
 }
 
-fn trait_said(which: Trait, believed: &Believed, evidence: &[Evidence], now: Moment) -> TraitSaid {
+fn trait_said(which: Trait, believed: &Believed, evidence: &[Evidence], site: &Site, now: Moment) -> TraitSaid {
     let answers = || evidence.iter().filter(|one| one.decides()).filter_map(|one| one.traits.get(which));
     let pool = believed.traits.iter().find(|(of, _)| *of == which).map(|(_, pool)| pool);
     TraitSaid {
         which,
         yes: answers().filter(|yes| *yes).count() as i64,
         said: answers().count() as i64,
-        posterior: pool.map(|pool| Posterior::of(Prior::SITE, pool.now(now))),
+        posterior: pool.map(|pool| Posterior::of(site.prior(which), pool.now(now))),
     }
 }
 
@@ -159,14 +160,14 @@ pub struct Believed {
 
 impl Believed {
     /// What is believed of the agent's help now.
-    pub fn judgement(&self, now: Moment) -> Judgement {
-        Judgement::of(Prior::SITE, &self.stars, &self.open.unwrap_or(State::empty(now)), now)
+    pub fn judgement(&self, site: &Site, now: Moment) -> Judgement {
+        Judgement::of(site.stars, &self.stars, &self.open.unwrap_or(State::empty(now)), now)
     }
 
     /// The standing as it is now: evidence fades and a verdict's two days pass without anybody writing it down.
-    pub fn standing(&self, now: Moment) -> Standing {
+    pub fn standing(&self, site: &Site, now: Moment) -> Standing {
         let kept = self.standing.unwrap_or(Standing::new(now));
-        kept.follow(self.stars.latest(), now, |at| Verdict::of(&self.judgement(at)))
+        kept.follow(self.stars.latest(), now, |at| Verdict::of(&self.judgement(site, at)))
     }
 }
 

@@ -6,7 +6,7 @@ use super::Evidence;
 use crate::domain::{
     Moment,
     community::ThroughCommunity,
-    trust::{Judgement, Prior, Verdict, explanation::pooled},
+    trust::{Judgement, Site, Verdict, explanation::pooled},
 };
 
 /// How much more a rating by a member of the visitor's communities weighs for that visitor.
@@ -24,7 +24,7 @@ pub struct Ours {
 }
 
 /// What the evidence stands for when these ratings, by members, weigh three times.
-pub fn verdict(evidence: &[Evidence], by_members: &HashSet<i64>, now: Moment) -> Option<Verdict> {
+pub fn verdict(evidence: &[Evidence], by_members: &HashSet<i64>, site: &Site, now: Moment) -> Option<Verdict> {
     let counting = || evidence.iter().filter(|one| one.item.weight.counts());
     if !counting().any(|one| by_members.contains(&one.item.id)) {
         return None;
@@ -33,7 +33,7 @@ pub fn verdict(evidence: &[Evidence], by_members: &HashSet<i64>, now: Moment) ->
         let of_us = if by_members.contains(&item.id) { OF_US } else { 1.0 };
         item.weight.value() * of_us
     });
-    Some(Verdict::of(&Judgement::of(Prior::SITE, &counted, &open, now)))
+    Some(Verdict::of(&Judgement::of(site.stars, &counted, &open, now)))
 }
 
 #[cfg(test)]
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn the_words_of_my_own_people_weigh_more_to_me() {
         let evidence: Vec<_> = (0..10).map(|id| said(id, if id < 4 { 1.0 } else { 0.0 })).collect();
-        let seen_by = |ids: [i64; 4]| verdict(&evidence, &ids.into(), Moment::default());
+        let seen_by = |ids: [i64; 4]| verdict(&evidence, &ids.into(), &Site::default(), Moment::default());
         assert_eq!(seen_by([0, 1, 2, 3]), Some(Verdict::Mixed));
         assert_eq!(seen_by([4, 5, 6, 7]), Some(Verdict::LetDown));
         assert_eq!(seen_by([90, 91, 92, 93]), None, "who rated nothing says nothing");

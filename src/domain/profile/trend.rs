@@ -30,9 +30,9 @@ pub struct Trend(pub Vec<Option<Point>>);
 
 impl Trend {
     /// Redoes the belief at the end of each month from the ratings; none when that is too little to draw.
-    pub fn of(evidence: &[Evidence], now: Moment) -> Option<Self> {
+    pub fn of(evidence: &[Evidence], prior: Prior, now: Moment) -> Option<Self> {
         let ends = month_ends(now);
-        let points: Vec<_> = ends.into_iter().map(|end| point(evidence, end)).collect();
+        let points: Vec<_> = ends.into_iter().map(|end| point(evidence, prior, end)).collect();
         (points.iter().flatten().count() >= ENOUGH_MONTHS).then_some(Self(points))
     }
 
@@ -42,13 +42,13 @@ impl Trend {
     }
 }
 
-fn point(evidence: &[Evidence], end: Moment) -> Option<Point> {
+fn point(evidence: &[Evidence], prior: Prior, end: Moment) -> Option<Point> {
     let until_then = evidence.iter().filter(|one| one.decides() && one.item.at <= end).map(|one| &one.item);
     let (pool, _) = pooled(until_then, |item| item.weight.value());
     if pool.n() < ENOUGH_RATINGS {
         return None;
     }
-    let posterior = Posterior::of(Prior::SITE, pool.now(end));
+    let posterior = Posterior::of(prior, pool.now(end));
     let (low, high) = posterior.interval();
     Some(Point { at: end, mean: posterior.mean(), low, high })
 }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         rating::{Origin, Traits},
-        trust::{Weight, explanation::Item},
+        trust::{Site, Weight, explanation::Item},
     };
 
     fn on(year: i32, month: u32, day: u32) -> Moment {
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn the_months_before_there_was_enough_are_left_out() {
         let ratings: Vec<_> = (0..5).map(|_| said(5, on(2026, 6, 15), Origin::Verified)).collect();
-        let trend = Trend::of(&ratings, on(2026, 11, 23)).unwrap();
+        let trend = Trend::of(&ratings, Site::default().stars, on(2026, 11, 23)).unwrap();
         assert_eq!(trend.0.len(), 12);
         assert_eq!(trend.known().map(|(i, _)| i).collect::<Vec<_>>(), [6, 7, 8, 9, 10, 11]);
         assert_eq!(trend.0[6].unwrap().at.date(), NaiveDate::from_ymd_opt(2026, 6, 30).unwrap());
@@ -92,16 +92,16 @@ mod tests {
     #[test]
     fn few_or_open_ratings_are_no_trend() {
         let open: Vec<_> = (0..50).map(|_| said(5, on(2026, 1, 15), Origin::Open)).collect();
-        assert_eq!(Trend::of(&open, on(2026, 11, 23)), None);
+        assert_eq!(Trend::of(&open, Site::default().stars, on(2026, 11, 23)), None);
         let late: Vec<_> = (0..9).map(|_| said(5, on(2026, 10, 15), Origin::Verified)).collect();
-        assert_eq!(Trend::of(&late, on(2026, 11, 23)), None);
+        assert_eq!(Trend::of(&late, Site::default().stars, on(2026, 11, 23)), None);
     }
 
     #[test]
     fn better_ratings_lift_the_line() {
         let mut ratings: Vec<_> = (0..6).map(|_| said(2, on(2025, 12, 15), Origin::Verified)).collect();
         ratings.extend((0..6).map(|_| said(5, on(2026, 9, 15), Origin::Imported)));
-        let trend = Trend::of(&ratings, on(2026, 11, 23)).unwrap();
+        let trend = Trend::of(&ratings, Site::default().stars, on(2026, 11, 23)).unwrap();
         let means: Vec<f64> = trend.known().map(|(_, point)| point.mean).collect();
         assert!(means.first().unwrap() < &0.6 && means.last().unwrap() > &0.75, "{means:?}");
     }

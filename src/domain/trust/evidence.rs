@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use crate::domain::rating::Origin;
 
-/// The mean of |x − leave-one-out mean| over a site's ratings, until the site has fitted its own.
-pub const SITE_DEVIATION: f64 = 0.15;
-
 /// All ratings of an agent by one person weigh together as one voice, which the newest of them share: so many at most.
 pub const SHARING: usize = 16;
+
+/// However far a rater is from everybody else, this much of their weight stays.
+pub const LEAST_CREDIBILITY: f64 = 0.25;
 
 /// How alike the voices are that are known through one company only.
 pub const SAME_COMPANY: f64 = 0.02;
@@ -98,6 +98,8 @@ pub struct Circumstances {
     pub origin: Origin,
     /// Σ|x − leave-one-out mean| over the rater's agents with at least three other raters, and their number.
     pub deviations: (f64, i64),
+    /// The mean deviation of the whole site; see [`super::Site::deviation`].
+    pub site_deviation: f64,
     /// Whether the rater is known otherwise than through the company.
     pub independent: bool,
     /// The company's resolved cases of 90 days: how many were invited to rate, of how many.
@@ -109,7 +111,14 @@ pub struct Circumstances {
 impl Circumstances {
     /// Of a rating of which nothing is known but its origin.
     pub fn unknown(origin: Origin) -> Self {
-        Self { origin, deviations: (0.0, 0), independent: false, invited_of_resolved: (0, 0), uncounted: None }
+        Self {
+            origin,
+            deviations: (0.0, 0),
+            site_deviation: super::Site::default().deviation,
+            independent: false,
+            invited_of_resolved: (0, 0),
+            uncounted: None,
+        }
     }
 }
 
@@ -118,7 +127,7 @@ impl Weight {
     pub fn of(c: &Circumstances) -> Self {
         Self {
             origin: origin(c.origin),
-            credibility: credibility(c.deviations.0, c.deviations.1),
+            credibility: credibility(c.deviations, c.site_deviation),
             marginal: 1.0,
             coverage: if c.origin == Origin::Open { 1.0 } else { coverage(c.invited_of_resolved) },
             independent: c.independent,
@@ -173,8 +182,8 @@ pub fn origin(origin: Origin) -> f64 {
 
 /// `clamp(1 − (D + 3·D̄)/(n + 3), 0.25, 1)`: the fairness of a rater (Kumar et al., ICDM 2016 and WSDM 2018),
 /// shrunk towards the site's mean by three imaginary ratings.
-pub fn credibility(deviation_sum: f64, n: i64) -> f64 {
-    (1.0 - (deviation_sum + 3.0 * SITE_DEVIATION) / (n as f64 + 3.0)).clamp(0.25, 1.0)
+pub fn credibility((sum, n): (f64, i64), site: f64) -> f64 {
+    (1.0 - (sum + 3.0 * site) / (n as f64 + 3.0)).clamp(LEAST_CREDIBILITY, 1.0)
 }
 
 /// `min(1, c/0.5)` for the share `c` of resolved cases that were invited; 1 when no resolved case is known.

@@ -222,6 +222,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::trust::Site;
 
     fn day(n: i64) -> Moment {
         DateTime::from_timestamp(1_500_000_000 + n * 86_400, 0).unwrap().naive_utc()
@@ -243,7 +244,7 @@ mod tests {
     #[test]
     fn a_sum_done_by_hand() {
         // μ = 0.75, K = 4; one verified five-star rating of weight 1, today: (4·0.75 + 1)/(4 + 1) = 0.8.
-        let explained = explain(Prior::SITE, vec![item(1, Origin::Verified, 5, 1.0, day(0))], day(0));
+        let explained = explain(Site::default().stars, vec![item(1, Origin::Verified, 5, 1.0, day(0))], day(0));
         assert_eq!(explained.prior_mean.to_string(), "0.7500");
         assert_eq!(explained.mean.to_string(), "0.8000");
         assert_eq!(explained.origins[0].share.to_string(), "0.0500");
@@ -253,7 +254,7 @@ mod tests {
     fn voices_of_one_company_take_from_each_other_as_the_page_says() {
         // Eleven verified five-star ratings of weight 1 through one company, today: deff = 1 + 10·0.02 = 1.2.
         let items = (0..11).map(|n| item(3 * n + 1, Origin::Verified, 5, 1.0, day(0))).collect();
-        let explained = explain(Prior::SITE, items, day(0));
+        let explained = explain(Site::default().stars, items, day(0));
         let origin = &explained.origins[0];
         assert!((origin.largest[0].kept - 1.0 / 1.2).abs() < 1e-12);
         assert_eq!(origin.weight_now.to_string(), "9.1667");
@@ -262,7 +263,7 @@ mod tests {
 
     #[test]
     fn without_ratings_the_mean_is_the_prior() {
-        let explained = explain(Prior::SITE, vec![], day(0));
+        let explained = explain(Site::default().stars, vec![], day(0));
         assert_eq!(explained.mean, explained.prior_mean);
     }
 
@@ -274,7 +275,7 @@ mod tests {
             let items = ratings.iter().enumerate().map(|(i, (origin, stars, weight, at))| {
                 item(i as i64, Origin::ALL[*origin], *stars, *weight, day(*at))
             }).collect();
-            let explained = explain(Prior::SITE, items, day(2_000));
+            let explained = explain(Site::default().stars, items, day(2_000));
             let (share, weight): (i64, i64) = explained.origins.iter().fold((0, 0), |(share, weight), origin| {
                 (share + origin.share.0, weight + origin.weight_now.0)
             });

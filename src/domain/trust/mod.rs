@@ -5,9 +5,11 @@ pub mod evidence;
 pub mod explanation;
 pub mod facet;
 pub mod posterior;
+pub mod site;
 pub mod verdict;
 
 pub use coverage::Coverage;
 pub use evidence::{Uncounted, Weight};
 pub use posterior::{Judgement, Pool, Posterior, Prior, State};
+pub use site::Site;
 pub use verdict::{Standing, Verdict};

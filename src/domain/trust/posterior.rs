@@ -24,16 +24,6 @@ pub struct Prior {
     pub strength: f64,
 }
 
-impl Prior {
-    /// The site's, until it has fitted its own.
-    pub const SITE: Self = Self { mean: 0.75, strength: 4.0 };
-
-    /// For a topic or a product: the agent's own mean, as strong.
-    pub fn own(mean: f64) -> Self {
-        Self { mean, ..Self::SITE }
-    }
-}
-
 /// What age leaves of a weight: `2^(−days/180)`; more than 1 for what lies ahead.
 pub fn faded(age: TimeDelta) -> f64 {
     // Whole microseconds, as times are kept: anything coarser would not cancel when evidence is taken back.
@@ -217,6 +207,8 @@ mod tests {
 
     use super::*;
 
+    const PRIOR: Prior = Prior { mean: 0.75, strength: 4.0 };
+
     /// How far the moments of the tests go: 3,000 days.
     const MICROS: i64 = 3_000 * 86_400_000_000;
 
@@ -248,15 +240,15 @@ mod tests {
     fn any_number_of_open_ratings_moves_the_mean_by_less_than_a_twentieth() {
         let counted = (0..10).fold(Pool::default(), |pool, _| pool.with(None, 1.0, 1.0, day(0)));
         let open = State { s: 0.0, w: 150_000.0, at: day(0), n: 1_000_000 };
-        let judged = Judgement::of(Prior::SITE, &counted, &open, day(0));
+        let judged = Judgement::of(PRIOR, &counted, &open, day(0));
         assert!(judged.counted.mean() - judged.all.mean() <= OPEN_SHARE / (1.0 + OPEN_SHARE) + 1e-12);
     }
 
     #[test]
     fn evidence_of_long_ago_fades_to_nothing_and_stays_a_number() {
         let pool = Pool::default().with(None, 1.0, 1.0, day(0));
-        let judged = Judgement::of(Prior::SITE, &pool, &State::empty(day(0)), day(400_000));
-        assert!((judged.all.mean() - Prior::SITE.mean).abs() < 1e-12 && judged.counted_weight < 1e-9);
+        let judged = Judgement::of(PRIOR, &pool, &State::empty(day(0)), day(400_000));
+        assert!((judged.all.mean() - PRIOR.mean).abs() < 1e-12 && judged.counted_weight < 1e-9);
     }
 
     #[test]

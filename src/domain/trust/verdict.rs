@@ -250,7 +250,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::trust::posterior::{Pool, Prior, State};
+    use crate::domain::trust::{Pool, Site, State};
 
     fn day(n: i64) -> Moment {
         DateTime::from_timestamp(1_780_000_000 + n * 86_400, 0).unwrap().naive_utc()
@@ -258,7 +258,7 @@ mod tests {
 
     fn judged(ratings: &[f64]) -> Verdict {
         let pool = ratings.iter().fold(Pool::default(), |pool, x| pool.with(None, 1.0, *x, day(0)));
-        Verdict::of(&Judgement::of(Prior::SITE, &pool, &State::empty(day(0)), day(0)))
+        Verdict::of(&Judgement::of(Site::default().stars, &pool, &State::empty(day(0)), day(0)))
     }
 
     #[test]
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn open_ratings_alone_make_no_verdict() {
         let open = State { s: 150.0, w: 150.0, at: day(0), n: 1_000 };
-        let judged = Judgement::of(Prior::SITE, &Pool::default(), &open, day(0));
+        let judged = Judgement::of(Site::default().stars, &Pool::default(), &open, day(0));
         assert_eq!(Verdict::of(&judged), Verdict::TooEarly);
     }
 

@@ -10,7 +10,7 @@ use crate::{
         agent::AgentState,
         languages::typed,
         search::{Document, fold},
-        trust::{Pool, Posterior, Prior, facet::Facet},
+        trust::{Pool, Posterior, Site, facet::Facet},
     },
     on_each,
     store::{
@@ -153,7 +153,7 @@ fn composed(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, Document>> {
             subjects: words(subjects.remove(&agent_id).unwrap_or_default()),
             circles: words(circles.remove(&agent_id).unwrap_or_default()),
             languages: words(languages.split(',').flat_map(typed).map(Into::into)),
-            trust: trust.get(&agent_id).copied().unwrap_or(Prior::SITE.mean),
+            trust: trust.get(&agent_id).copied().unwrap_or(Site::default().stars.mean),
         };
         (agent_id, document)
     });
@@ -256,7 +256,7 @@ fn trust(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, f64>> {
     }
     let mean = |pool: &Pool| {
         let latest = pool.latest().unwrap_or_default();
-        Posterior::of(Prior::SITE, pool.now(latest)).mean().clamp(0.0, 1.0)
+        Posterior::of(Site::default().stars, pool.now(latest)).mean().clamp(0.0, 1.0)
     };
     Ok(pools.iter().map(|(agent_id, pool)| (*agent_id, mean(pool))).collect())
 }

@@ -6,3 +6,4 @@ pub mod passwords;
 pub mod photos;
 pub mod pseudonyms;
 pub mod secrets;
+pub mod whereabouts;

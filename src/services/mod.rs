@@ -17,6 +17,7 @@ pub mod mailed_links;
 pub mod photos;
 pub mod rebuild_trust;
 pub mod refit;
+pub mod relate;
 pub mod reset_password;
 pub mod sessions;
 pub mod sign_in;

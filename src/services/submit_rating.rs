@@ -1,8 +1,10 @@
 //! Rating the help one had: by the link of an invitation, or signed in.
 
+use std::net::IpAddr;
+
 use chrono::TimeDelta;
 
-use super::{Error, Result, keys::KeyRing, trust, visible_agent::visible_agent};
+use super::{Error, Result, keys::KeyRing, relate, trust, visible_agent::visible_agent};
 use crate::{
     domain::{
         Moment,
@@ -82,6 +84,8 @@ pub struct Said {
     pub opinion: Opinion,
     /// The name to stand beside it, of somebody without an account.
     pub signed: Option<String>,
+    /// From where, to see whether it is one of many; see [`relate`].
+    pub from: Option<IpAddr>,
 }
 
 /// Whose link it is: what [`open`] and [`by_link`] need besides the database.
@@ -219,7 +223,7 @@ pub fn openly(
     handle: &str,
     person: &Person,
     topic: Option<&str>,
-    opinion: Opinion,
+    said: Said,
     now: Moment,
 ) -> Result<Outcome> {
     let agent = ratable(db, handle, person)?;
@@ -229,7 +233,7 @@ pub fn openly(
         Some(topic) => store::topics::by_slug(db, topic)?,
         None => None,
     };
-    let said = Said { opinion, signed: None };
+    let said = Said { signed: None, ..said };
     if let Some(before) = ratings::open_of(db, agent.id, rater.id)? {
         return match Editable::of(&before, Some(&agent), now) {
             Editable::Until(_) => change(db, &before, said, topic_id, now),
@@ -297,7 +301,7 @@ fn record(
     related: Option<Uncounted>,
     now: Moment,
 ) -> Result<Outcome> {
-    let Said { opinion, signed } = said;
+    let Said { opinion, signed, from } = said;
     let mut rating = Rating {
         id: 0,
         agent_id: subject.agent_id,
@@ -315,6 +319,7 @@ fn record(
         withdrawn_at: None,
     };
     rating.id = ratings::insert(db, &rating)?;
+    rating.weight = relate::leave_trace(db, &rating, from, now)?;
     trust::replace(db, None, Some(&rating), now)?;
     Ok(Outcome::Recorded)
 }
@@ -377,7 +382,7 @@ fn change(db: &mut Db, rating: &Rating, said: Said, topic_id: Option<i64>, now: 
     if before.withdrawn_at.is_some() {
         return Ok(Outcome::Closed);
     }
-    let Said { opinion, signed } = said;
+    let Said { opinion, signed, .. } = said;
     let mut after = Rating { topic_id, signed, ..before.clone() };
     // A colleague stays one; whose fault it was may have changed.
     after.weight.uncounted = match before.weight.uncounted {

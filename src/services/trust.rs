@@ -1,6 +1,6 @@
 //! Keeps what is believed of an agent in step with the ratings, inside the rating's own transaction.
 
-use super::Result;
+use super::{Result, relate};
 use crate::{
     domain::{
         Moment,
@@ -30,7 +30,21 @@ pub fn replace(db: &mut Db, before: Option<&Rating>, after: Option<&Rating>, now
         }
     }
     share_anew(db, agent_id, rater_id)?;
+    let counted = |rating: Option<&Rating>| rating.is_some_and(|rating| rating.weight.counts());
+    if before.is_some() && counted(before) != counted(after) {
+        relate_anew(db, rating.id)?;
+    }
     changed(db, agent_id, now)
+}
+
+/// What came close to a rating that no longer counts, or counts again, adds more to the others now, or less.
+fn relate_anew(db: &mut Db, rating_id: i64) -> Result<()> {
+    for (rating, weight) in relate::later(db, rating_id)? {
+        apply(db, Change::TakenBack, &rating)?;
+        store::ratings::weigh(db, rating.id, &weight)?;
+        apply(db, Change::Given, &Rating { weight, ..rating })?;
+    }
+    Ok(())
 }
 
 /// Fixes the weight of a rating anew, as when its author's credibility or a decision changed it.

@@ -33,6 +33,7 @@ pub mod sessions;
 pub mod site;
 pub mod thanks;
 pub mod topics;
+pub mod traces;
 
 pub use db::{Db, Store};
 

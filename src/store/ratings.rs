@@ -45,6 +45,9 @@ pub struct Columns {
     uncounted: Option<String>,
     independent: bool,
     signed: Option<String>,
+    w_related: f64,
+    relation: Option<String>,
+    related_n: Option<i64>,
 }
 
 impl From<&Rating> for Columns {
@@ -76,6 +79,9 @@ impl From<&Rating> for Columns {
             uncounted: rating.weight.uncounted.map(|reason| reason.key().into()),
             independent: rating.weight.independent,
             signed: rating.signed.clone(),
+            w_related: rating.weight.related,
+            relation: rating.weight.relation.map(|(relation, _)| relation.key().into()),
+            related_n: rating.weight.relation.map(|(_, n)| n),
         }
     }
 }
@@ -110,6 +116,8 @@ impl Columns {
                 origin: self.w_origin,
                 credibility: self.w_credibility,
                 marginal: self.w_marginal,
+                related: self.w_related,
+                relation: self.relation.and_then(|relation| relation.parse().ok()).zip(self.related_n),
                 coverage: self.w_coverage,
                 independent: self.independent,
                 uncounted: self.uncounted.and_then(|reason| reason.parse().ok()),
@@ -199,6 +207,9 @@ pub fn weigh(db: &mut Db, id: i64, weight: &Weight) -> Result<()> {
             ratings::w_origin.eq(weight.origin),
             ratings::w_credibility.eq(weight.credibility),
             ratings::w_marginal.eq(weight.marginal),
+            ratings::w_related.eq(weight.related),
+            ratings::relation.eq(weight.relation.map(|(relation, _)| relation.key())),
+            ratings::related_n.eq(weight.relation.map(|(_, n)| n)),
             ratings::w_coverage.eq(weight.coverage),
             ratings::independent.eq(weight.independent),
             ratings::uncounted.eq(weight.uncounted.map(|reason| reason.key())),

@@ -239,6 +239,27 @@ diesel::table! {
         uncounted -> Nullable<Text>,
         independent -> Bool,
         signed -> Nullable<Text>,
+        w_related -> Double,
+        relation -> Nullable<Text>,
+        related_n -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    salts (id) {
+        id -> BigInt,
+        secret -> Binary,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    traces (rating_id) {
+        rating_id -> BigInt,
+        agent_id -> BigInt,
+        network -> Nullable<Binary>,
+        household -> Nullable<Binary>,
+        left_at -> Timestamp,
     }
 }
 
@@ -406,6 +427,7 @@ diesel::joinable!(thanks -> agents (agent_id));
 diesel::joinable!(thanks -> companies (company_id));
 diesel::joinable!(thanks -> cases (case_id));
 diesel::joinable!(thanks -> raters (rater_id));
+diesel::joinable!(traces -> ratings (rating_id));
 diesel::joinable!(posteriors -> agents (agent_id));
 diesel::joinable!(standings -> agents (agent_id));
 diesel::joinable!(communities -> people (created_by));
@@ -436,6 +458,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     raters,
     invitations,
     ratings,
+    salts,
+    traces,
     rating_versions,
     thanks,
     posteriors,

@@ -153,3 +153,70 @@ async fn evidence_that_was_taken_back_lets_a_verdict_stand_for_two_more_days() {
     gutcheck::jobs::refresh_verdicts::run_once(&app.app).await.unwrap();
     assert_eq!(verdict().await, "too_early");
 }
+
+/// The factor for related voices of each rating, in the order in which they were given.
+fn related(db: &mut Db) -> Vec<f64> {
+    ratings::table.order(ratings::id).select(ratings::w_related).load(db).unwrap()
+}
+
+/// A rating of five stars as it would come in by a link, from that address.
+fn rate_from(db: &mut Db, agent_id: i64, company_id: i64, address: &str, now: gutcheck::domain::Moment) -> i64 {
+    let id = rating(db, agent_id, company_id, Given::default(), now);
+    let before = store::ratings::by_id(db, id).unwrap().unwrap();
+    let weight = gutcheck::services::relate::leave_trace(db, &before, address.parse().ok(), now).unwrap();
+    let after = gutcheck::domain::rating::Rating { weight, ..before.clone() };
+    trust::replace(db, Some(&before), Some(&after), now).unwrap();
+    id
+}
+
+#[tokio::test]
+async fn voices_from_one_place_add_little_to_each_other_until_one_is_taken_back() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let acme = company(db, "acme", "Acme", now);
+        let mara = agent(db, "mara", None, now);
+        let first = rate_from(db, mara, acme, "203.0.113.7", now);
+        rate_from(db, mara, acme, "203.0.113.8", now);
+        rate_from(db, mara, acme, "203.0.113.7", now);
+        rate_from(db, mara, acme, "198.51.100.1", now);
+        assert_eq!(related(db), [1.0, 1.0 / 1.5 * 2.0 - 1.0, 0.0, 1.0]);
+        assert_eq!(stars(db, mara).2, 3, "a household is one voice");
+
+        let rating = store::ratings::by_id(db, first).unwrap().unwrap();
+        assert!(store::ratings::withdraw(db, first, now).unwrap());
+        trust::replace(db, Some(&rating), None, now).unwrap();
+        assert_eq!(related(db)[1], 1.0, "as if the first had never been given");
+        assert!((related(db)[2] - (2.0 / 1.5 - 1.0)).abs() < 1e-12);
+        let (_, difference) = rebuild_trust::batch(db, 0, 10, now).unwrap();
+        assert!(difference.largest <= 1e-9 && difference.miscounted == 0, "{difference:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn raters_are_held_against_everybody_else_every_night() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    let nora = app
+        .db(move |db| {
+            let acme = company(db, "acme", "Acme", now);
+            let nora = person(db, "Nora", now);
+            for handle in ["mara", "jon"] {
+                let agent_id = agent(db, handle, None, now);
+                for _ in 0..3 {
+                    rating(db, agent_id, acme, Given::default(), now);
+                }
+                rating(db, agent_id, acme, Given { stars: 1, person: Some((nora, "Nora")), ..Given::default() }, now);
+            }
+            nora
+        })
+        .await;
+    gutcheck::jobs::refit::run_once(&app.app).await.unwrap();
+    let (rater, site) = app
+        .db(move |db| (store::raters::find_person(db, nora).unwrap().unwrap(), store::site::learned(db).unwrap()))
+        .await;
+    assert_eq!((rater.deviation_sum, rater.deviation_n), (2.0, 2));
+    // Six agree with two of three others and are 1/3 off; Nora is 1 off twice: (6/3 + 2 + 60·0.15)/(8 + 60).
+    assert!((site.deviation - (2.0 + 2.0 + 9.0) / 68.0).abs() < 1e-9, "{site:?}");
+}

@@ -45,8 +45,16 @@ mod tests {
     };
 
     fn said(id: i64, x: f64) -> Evidence {
-        let weight =
-            Weight { origin: 1.0, credibility: 1.0, marginal: 1.0, coverage: 1.0, independent: true, uncounted: None };
+        let weight = Weight {
+            origin: 1.0,
+            credibility: 1.0,
+            marginal: 1.0,
+            related: 1.0,
+            relation: None,
+            coverage: 1.0,
+            independent: true,
+            uncounted: None,
+        };
         let item = Item { id, origin: Origin::Verified, stars: 1, x, weight, at: Moment::default(), group: None };
         Evidence { item, traits: Traits::default() }
     }

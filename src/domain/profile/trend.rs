@@ -74,8 +74,16 @@ mod tests {
     }
 
     fn said(stars: u8, at: Moment, origin: Origin) -> Evidence {
-        let weight =
-            Weight { origin: 1.0, credibility: 1.0, marginal: 1.0, coverage: 1.0, independent: true, uncounted: None };
+        let weight = Weight {
+            origin: 1.0,
+            credibility: 1.0,
+            marginal: 1.0,
+            related: 1.0,
+            relation: None,
+            coverage: 1.0,
+            independent: true,
+            uncounted: None,
+        };
         let item = Item { id: 0, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at, group: None };
         Evidence { item, traits: Traits::default() }
     }

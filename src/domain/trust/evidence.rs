@@ -1,8 +1,9 @@
-//! How much a rating weighs, fixed when it is written: `origin × credibility × marginal × coverage`. What related
+//! How much a rating weighs, fixed when it is written: `origin × credibility × marginal × related × coverage`. What related
 //! voices of one company take from each other is reckoned when the evidence is read; see [`super::Pool`].
 
 use std::str::FromStr;
 
+use super::Relation;
 use crate::domain::rating::Origin;
 
 /// All ratings of an agent by one person weigh together as one voice, which the newest of them share: so many at most.
@@ -26,6 +27,10 @@ pub struct Weight {
     pub credibility: f64,
     /// What this rating has of its author's one voice.
     pub marginal: f64,
+    /// What it adds to voices that came close to it in place or time.
+    pub related: f64,
+    /// How it is related to them, and how many they are with it.
+    pub relation: Option<(Relation, i64)>,
     /// How many of its resolved cases the company invites to rate.
     pub coverage: f64,
     /// Whether the rater is known otherwise than through the company: by an account here.
@@ -49,11 +54,13 @@ pub enum Uncounted {
     SpokenFor,
     /// The company invites none of its customers to rate.
     Uninvited,
+    /// Somebody of the same household spoke before.
+    Household,
 }
 
 impl Uncounted {
-    const ALL: [Self; 6] =
-        [Self::Own, Self::Colleague, Self::Policy, Self::Withdrawn, Self::SpokenFor, Self::Uninvited];
+    const ALL: [Self; 7] =
+        [Self::Own, Self::Colleague, Self::Policy, Self::Withdrawn, Self::SpokenFor, Self::Uninvited, Self::Household];
 
     /// As it is stored.
     pub fn key(self) -> &'static str {
@@ -64,6 +71,7 @@ impl Uncounted {
             Self::Withdrawn => "withdrawn",
             Self::SpokenFor => "spoken_for",
             Self::Uninvited => "uninvited",
+            Self::Household => "household",
         }
     }
 
@@ -76,6 +84,7 @@ impl Uncounted {
             Self::Withdrawn => "not counted: taken back",
             Self::SpokenFor => "not counted: newer ratings by the same person speak for them",
             Self::Uninvited => "not counted: the company invited none of its customers to rate",
+            Self::Household => "not counted: somebody of the same household spoke before",
         }
     }
 }
@@ -123,12 +132,14 @@ impl Circumstances {
 }
 
 impl Weight {
-    /// The weight under these circumstances, of a rater's first rating of the agent.
+    /// The weight under these circumstances, of a rater's first rating of the agent, related to nobody's.
     pub fn of(c: &Circumstances) -> Self {
         Self {
             origin: origin(c.origin),
             credibility: credibility(c.deviations, c.site_deviation),
             marginal: 1.0,
+            related: 1.0,
+            relation: None,
             coverage: if c.origin == Origin::Open { 1.0 } else { coverage(c.invited_of_resolved) },
             independent: c.independent,
             uncounted: c.uncounted,
@@ -139,6 +150,7 @@ impl Weight {
     pub fn reason(&self) -> Option<Uncounted> {
         let by_factors = || match () {
             () if self.marginal <= 0.0 => Some(Uncounted::SpokenFor),
+            () if self.related <= 0.0 => Some(Uncounted::Household),
             () if self.coverage <= 0.0 => Some(Uncounted::Uninvited),
             () => None,
         };
@@ -154,7 +166,7 @@ impl Weight {
     pub fn value(&self) -> f64 {
         match self.reason() {
             Some(_) => 0.0,
-            None => self.origin * self.credibility * self.marginal * self.coverage,
+            None => self.origin * self.credibility * self.marginal * self.related * self.coverage,
         }
     }
 }

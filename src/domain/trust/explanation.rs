@@ -233,6 +233,8 @@ mod tests {
             origin: value,
             credibility: 1.0,
             marginal: 1.0,
+            related: 1.0,
+            relation: None,
             coverage: 1.0,
             independent: false,
             uncounted: None,

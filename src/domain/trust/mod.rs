@@ -5,11 +5,13 @@ pub mod evidence;
 pub mod explanation;
 pub mod facet;
 pub mod posterior;
+pub mod related;
 pub mod site;
 pub mod verdict;
 
 pub use coverage::Coverage;
 pub use evidence::{Uncounted, Weight};
 pub use posterior::{Judgement, Pool, Posterior, Prior, State};
+pub use related::Relation;
 pub use site::Site;
 pub use verdict::{Standing, Verdict};

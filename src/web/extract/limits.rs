@@ -61,7 +61,7 @@ impl Limits {
 }
 
 /// Whose request it is; behind our own proxy, the last address that the proxy added.
-fn address(app: &App, request: &HttpRequest) -> Option<IpAddr> {
+pub fn address(app: &App, request: &HttpRequest) -> Option<IpAddr> {
     let direct = request.peer_addr().map(|peer| peer.ip());
     if !app.config.behind_proxy {
         return direct;

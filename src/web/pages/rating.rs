@@ -19,7 +19,7 @@ use crate::{
     services::submit_rating::{self, Editable, Link, LinkKeys, OpenForm, Outcome, Said},
     web::{
         self, Error,
-        extract::{Csrf, Posted, Pressed, SignedIn, Visitor},
+        extract::{Address, Csrf, Posted, Pressed, SignedIn, Visitor},
         views::{
             self,
             rating::{Asked, Filled, Given, Notice},
@@ -137,6 +137,7 @@ pub async fn change_link(app: Data<App>, token: Path<String>, csrf: Csrf) -> web
 pub async fn rate_by_link(
     app: Data<App>,
     Visitor(visitor): Visitor,
+    Address(from): Address,
     token: Path<String>,
     csrf: Csrf,
     answers: Posted<Answers>,
@@ -157,7 +158,7 @@ pub async fn rate_by_link(
     let (keys, issuer, token) = (app.keys.clone(), app.config.absolute(""), token.into_inner());
     app.write(move |db, now| {
         let with = LinkKeys { keys: &keys, issuer: &issuer };
-        submit_rating::by_link(db, &token, &with, Said { opinion, signed }, visitor.as_ref(), now)
+        submit_rating::by_link(db, &token, &with, Said { opinion, signed, from }, visitor.as_ref(), now)
     })
     .await?;
     // The receipt says what became of it, whatever that was.
@@ -190,6 +191,7 @@ pub async fn open_form(
 pub async fn rate_openly(
     app: Data<App>,
     person: SignedIn,
+    Address(from): Address,
     handle: Path<String>,
     csrf: Csrf,
     answers: Posted<Answers>,
@@ -203,8 +205,9 @@ pub async fn rate_openly(
     };
     let back = format!("/a/{handle}");
     let topic = Some(answers.0.topic).filter(|topic| !topic.is_empty());
+    let said = Said { opinion, signed: None, from };
     let outcome =
-        app.write(move |db, now| submit_rating::openly(db, &handle, &person.0, topic.as_deref(), opinion, now)).await?;
+        app.write(move |db, now| submit_rating::openly(db, &handle, &person.0, topic.as_deref(), said, now)).await?;
     match outcome {
         Outcome::Recorded | Outcome::Changed => Ok(see(&back)),
         Outcome::Closed | Outcome::NotOpen => Ok(private(views::rating::notice(&closed_openly(&back)))),

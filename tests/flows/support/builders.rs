@@ -70,6 +70,8 @@ pub fn rating(db: &mut Db, agent_id: i64, company_id: i64, given: Given, now: Mo
         origin: gutcheck::domain::trust::evidence::origin(given.origin),
         credibility: 0.85,
         marginal: 1.0,
+        related: 1.0,
+        relation: None,
         coverage: 1.0,
         independent: person.is_some(),
         uncounted: (opinion.fault == Some(Fault::Policy)).then_some(Uncounted::Policy),

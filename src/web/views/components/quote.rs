@@ -102,13 +102,21 @@ pub fn factors(weight: &Weight, origin: Origin) -> String {
         if weight.marginal < 1.0 { "one of several ratings by the same person" } else { "a voice of its own" };
     let coverage = if weight.coverage < 1.0 { "the company asks few" } else { "nothing picked out" };
     format!(
-        "{} {} × {credibility} {} × {marginal} {} × {coverage} {}",
+        "{} {} × {credibility} {} × {marginal} {}{} × {coverage} {}",
         origin.key(),
         number(weight.origin),
         number(weight.credibility),
         number(weight.marginal),
+        related(weight),
         number(weight.coverage),
     )
+}
+
+/// How it is related to voices close to it; nothing when it is not.
+fn related(weight: &Weight) -> String {
+    let (relation, n) = weight.relation.unzip();
+    let words = relation.zip(n).map(|(relation, n)| relation.words(n));
+    words.map_or_else(String::new, |words| format!(" × {words} {}", number(weight.related)))
 }
 
 /// A factor with as many digits as redoing the sum takes.

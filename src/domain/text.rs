@@ -138,6 +138,15 @@ fn too_long(text: &str, max: usize) -> String {
     format!("That is {} characters; {max} is the most we can keep.", text.chars().count())
 }
 
+/// A name inside a sentence: "Warranty" is written small, "iPhone" and "USB" stay.
+pub fn in_passing(name: &str) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if letters.clone().all(|c| !c.is_uppercase()) => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,7 +39,9 @@ fn seen<T>(db: &mut Db, handle: &str, show: impl FnOnce(&mut Db, Agent) -> Resul
 }
 
 fn believed(db: &mut Db, agent: &Agent) -> Result<Believed> {
-    Ok(profiles::believed(db, &[agent.id])?.remove(&agent.id).unwrap_or_default())
+    let mut believed = profiles::believed(db, &[agent.id])?.remove(&agent.id).unwrap_or_default();
+    believed.topics = profiles::believed_topics(db, agent.id)?;
+    Ok(believed)
 }
 
 /// The gut check and its evidence, and what the communities of these slugs say.

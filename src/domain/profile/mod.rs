@@ -120,11 +120,16 @@ impl GutCheck {
         let traits: Vec<_> =
             Trait::ALL.into_iter().map(|which| trait_said(which, believed, evidence, site, now)).collect();
         let posteriors: Vec<_> = traits.iter().filter_map(|said| Some((said.which, said.posterior?))).collect();
+        let own = site.own(judgement.counted.mean());
+        let topics = believed.topics.iter().map(|(name, pool)| (name.clone(), Posterior::of(own, pool.now(now))));
+        let topics: Vec<_> = topics.collect();
         let sentence = sentence(&Spoken {
             name,
             verdict: standing.shown,
             candidate: standing.candidate.map(|(verdict, _)| verdict),
+            mean: judgement.counted.mean(),
             traits: &posteriors,
+            topics: &topics,
             ratings: amount.counted(),
             open: amount.from(Origin::Open),
             latest: amount.latest,
@@ -154,6 +159,8 @@ pub struct Believed {
     pub open: Option<State>,
     /// Traits of which something was said.
     pub traits: Vec<(Trait, Pool)>,
+    /// Topics that were rated, as a person says them, the most rated first; only looked up for a profile.
+    pub topics: Vec<(String, Pool)>,
     /// As it was last kept.
     pub standing: Option<Standing>,
 }

@@ -11,6 +11,7 @@ use crate::domain::{
     Moment,
     agent::AgentState,
     search::{Choice, Choices, Filters, Findings, Hit, Nearness, Question, Word},
+    text::in_passing,
 };
 
 /// Where the pages before and after are: queries of URLs.
@@ -205,7 +206,7 @@ fn evidence(hit: &Hit, now: Moment) -> String {
 /// One line of why this person, from what was counted for just what was asked.
 pub fn why(hit: &Hit) -> String {
     let reason = &hit.reason;
-    let subject = reason.subject.as_ref().map(|name| format!("{} ", words::in_passing(name))).unwrap_or_default();
+    let subject = reason.subject.as_ref().map(|name| format!("{} ", in_passing(name))).unwrap_or_default();
     let place = reason.company.as_ref().map(|name| format!(" at {name}")).unwrap_or_default();
     let mut said = Vec::new();
     if reason.resolved > 0 {
@@ -227,7 +228,7 @@ pub fn why(hit: &Hit) -> String {
     if said.is_empty() && !reason.topics.is_empty() {
         said.push(format!(
             "Helps with {}.",
-            reason.topics.iter().take(4).map(|name| words::in_passing(name)).collect::<Vec<_>>().join(", ")
+            reason.topics.iter().take(4).map(|name| in_passing(name)).collect::<Vec<_>>().join(", ")
         ));
     }
     if said.is_empty() {

@@ -1,21 +1,18 @@
 //! A mailed link: accept the profile that a company wrote, or look after a company's page.
 //! Opening it changes nothing.
 
-use super::{Error, Result, edit_profile, sessions};
+use super::{Error, Result, edit_profile, mailed_links, sessions};
 use crate::{
     domain::{
         Moment,
         agent::{Agent, AgentState},
-        company::Company,
+        company::{Company, Role},
         desk::{Claimant, Offer, SeatOffer},
+        mailed_link::{self, MailedLink, Purpose},
         person::Person,
         text::Email,
     },
-    security::secrets,
-    store::{
-        self, Db,
-        desk_links::{Link, Purpose},
-    },
+    store::{self, Db},
 };
 
 /// What stands behind a link.
@@ -50,11 +47,8 @@ pub struct Answered {
 /// [`Error::NotFound`] for a link that is not ours.
 pub fn open(db: &mut Db, token: &str, visitor: Option<&Person>, now: Moment) -> Result<Opened<Offer>> {
     let (link, agent_id) = accept_link(db, token)?;
-    if link.used_at.is_some() {
-        return Ok(Opened::Used);
-    }
-    if link.expires_at <= now {
-        return Ok(Opened::Expired);
+    if let Some(shut) = shut(&link, now)? {
+        return Ok(shut);
     }
     let (agent, company) = offered(db, &link, agent_id)?;
     let title = store::employments::of_agent(db, agent.id)?
@@ -83,7 +77,7 @@ pub fn accept(db: &mut Db, token: &str, answer: &Answer, device: &str, now: Mome
             edit_profile::shown_anew(db, agent.id)?;
         }
     }
-    store::desk_links::consume_all_for_agent(db, agent.id, now)?;
+    store::mailed_links::use_up_of_agent(db, agent.id, now)?;
     Ok(Answered { path: "/desk/agent".into(), session })
 }
 
@@ -94,9 +88,7 @@ pub fn accept(db: &mut Db, token: &str, answer: &Answer, device: &str, now: Mome
 pub fn decline(db: &mut Db, token: &str, now: Moment) -> Result<()> {
     let (link, agent_id) = accept_link(db, token)?;
     let (agent, _) = offered(db, &link, agent_id)?;
-    if link.expires_at <= now || !store::desk_links::consume(db, link.id, now)? {
-        return Err(Error::Gone);
-    }
+    use_up(db, &link, now)?;
     if agent.state == AgentState::Draft && !store::drafts::has_cases(db, agent.id)? {
         store::drafts::discard(db, agent.id)?;
     } else {
@@ -113,11 +105,8 @@ pub fn decline(db: &mut Db, token: &str, now: Moment) -> Result<()> {
 /// [`Error::NotFound`] for a link that is not ours.
 pub fn open_seat(db: &mut Db, token: &str, visitor: Option<&Person>, now: Moment) -> Result<Opened<SeatOffer>> {
     let (link, role) = seat_link(db, token)?;
-    if link.used_at.is_some() {
-        return Ok(Opened::Used);
-    }
-    if link.expires_at <= now {
-        return Ok(Opened::Expired);
+    if let Some(shut) = shut(&link, now)? {
+        return Ok(shut);
     }
     let company = company_of(db, &link)?;
     Ok(Opened::Waiting(SeatOffer { company, role }, claimant(db, &link, visitor)?))
@@ -138,28 +127,44 @@ pub fn take_seat(db: &mut Db, token: &str, answer: &Answer, name: &str, device: 
     Ok(Answered { path: format!("/desk/{}", company.slug), session })
 }
 
-fn accept_link(db: &mut Db, token: &str) -> Result<(Link, i64)> {
-    let link = store::desk_links::find(db, &secrets::hash(token))?.ok_or(Error::NotFound)?;
-    match link.purpose {
-        Purpose::Accept { agent_id } => Ok((link, agent_id)),
-        Purpose::Join(_) => Err(Error::NotFound),
-    }
+fn accept_link(db: &mut Db, token: &str) -> Result<(MailedLink, i64)> {
+    let link = mailed_links::find(db, token)?.ok_or(Error::NotFound)?;
+    let agent_id = link.purpose.agent_id().ok_or(Error::NotFound)?;
+    Ok((link, agent_id))
 }
 
-fn seat_link(db: &mut Db, token: &str) -> Result<(Link, crate::domain::company::Role)> {
-    let link = store::desk_links::find(db, &secrets::hash(token))?.ok_or(Error::NotFound)?;
+fn seat_link(db: &mut Db, token: &str) -> Result<(MailedLink, Role)> {
+    let link = mailed_links::find(db, token)?.ok_or(Error::NotFound)?;
     match link.purpose {
         Purpose::Join(role) => Ok((link, role)),
-        Purpose::Accept { .. } => Err(Error::NotFound),
+        _ => Err(Error::NotFound),
     }
 }
 
-fn company_of(db: &mut Db, link: &Link) -> Result<Company> {
-    store::companies::by_id(db, link.company_id)?.ok_or(Error::NotFound)
+/// Why a link waits for no answer any more; nothing when it does.
+fn shut<T>(link: &MailedLink, now: Moment) -> Result<Option<Opened<T>>> {
+    match link.opened(now) {
+        mailed_link::Opened::Open => Ok(None),
+        mailed_link::Opened::Used => Ok(Some(Opened::Used)),
+        mailed_link::Opened::Expired => Ok(Some(Opened::Expired)),
+        mailed_link::Opened::Unknown => Err(Error::NotFound),
+    }
+}
+
+fn use_up(db: &mut Db, link: &MailedLink, now: Moment) -> Result<()> {
+    if link.opened(now) == mailed_link::Opened::Open && store::mailed_links::use_up(db, link.id, now)? {
+        Ok(())
+    } else {
+        Err(Error::Gone)
+    }
+}
+
+fn company_of(db: &mut Db, link: &MailedLink) -> Result<Company> {
+    store::companies::by_id(db, link.company_id.ok_or(Error::NotFound)?)?.ok_or(Error::NotFound)
 }
 
 /// The profile, while nobody has claimed it.
-fn offered(db: &mut Db, link: &Link, agent_id: i64) -> Result<(Agent, Company)> {
+fn offered(db: &mut Db, link: &MailedLink, agent_id: i64) -> Result<(Agent, Company)> {
     let agent = store::agents::by_id(db, agent_id)?.ok_or(Error::NotFound)?;
     if agent.person_id.is_some() || agent.state == AgentState::Left {
         return Err(Error::Gone);
@@ -167,36 +172,38 @@ fn offered(db: &mut Db, link: &Link, agent_id: i64) -> Result<(Agent, Company)> 
     Ok((agent, company_of(db, link)?))
 }
 
-fn claimant(db: &mut Db, link: &Link, visitor: Option<&Person>) -> Result<Claimant> {
+fn claimant(db: &mut Db, link: &MailedLink, visitor: Option<&Person>) -> Result<Claimant> {
     Ok(match visitor {
         Some(person) => Claimant::SignedIn(person.name.clone()),
-        None if store::claimants::id_of(db, &link.email)?.is_some() => Claimant::HasAccount,
+        None if store::people::by_email(db, &addressee(link)?)?.is_some() => Claimant::HasAccount,
         None => Claimant::New,
     })
+}
+
+fn addressee(link: &MailedLink) -> Result<Email> {
+    link.email.parse().map_err(|_| Error::NotFound)
 }
 
 /// Uses the link up and finds out whose account the answer belongs to, making it where there was none.
 fn consume(
     db: &mut Db,
-    link: &Link,
+    link: &MailedLink,
     answer: &Answer,
     name: &str,
     device: &str,
     now: Moment,
 ) -> Result<(i64, Option<String>)> {
-    if link.expires_at <= now || !store::desk_links::consume(db, link.id, now)? {
-        return Err(Error::Gone);
-    }
+    use_up(db, link, now)?;
     match answer {
         Answer::Person(id) => Ok((*id, None)),
         Answer::NewAccount(password_hash) => {
-            let email: Email = link.email.parse().map_err(|_| Error::NotFound)?;
-            if store::claimants::id_of(db, email.as_str())?.is_some() {
+            let email = addressee(link)?;
+            if store::people::by_email(db, &email)?.is_some() {
                 return Err(Error::Forbidden(
                     "This address has an account. Sign in first, then open the link in our letter again.".into(),
                 ));
             }
-            let id = store::claimants::add_confirmed(db, &email, name, password_hash, now)?;
+            let id = store::people::add(db, &email, name, password_hash, Some(now), now)?;
             Ok((id, Some(sessions::begin(db, id, device, now)?)))
         }
     }

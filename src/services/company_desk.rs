@@ -2,24 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
-
-use super::{Error, Result, edit_profile};
+use super::{Error, Result, edit_profile, mailed_links};
 use crate::{
     domain::{
         Moment,
         company::{Company, Role},
         desk::{ABOUT_MAX, Colleague, LINE_MAX, Member, PageDesk, Seat, TypedCompany},
+        mailed_link::Purpose,
         person::Person,
         text::{self, Email, Problem, Slug},
     },
     mail,
-    security::secrets,
-    store::{self, Db, desk_links::Purpose, employments::Of},
+    store::{self, Db, employments::Of},
 };
-
-/// How long somebody has to join.
-const JOIN_LASTS: TimeDelta = TimeDelta::days(14);
 
 /// Names that are places of ours below `/desk` and `/companies`.
 const RESERVED: [&str; 3] = ["agent", "agents", "new"];
@@ -106,8 +101,12 @@ fn parsed(typed: &TypedCompany) -> std::result::Result<Texts, Vec<Problem>> {
 pub fn own_domain(db: &mut Db, person: &Person) -> Result<Option<String>> {
     let Ok(email) = person.email.parse::<Email>() else { return Ok(None) };
     let domain = email.domain().to_owned();
-    let stands = !MAIL_FOR_ALL.contains(&domain.as_str()) && store::claimants::is_confirmed(db, person.id)?;
+    let stands = !MAIL_FOR_ALL.contains(&domain.as_str()) && is_confirmed(db, person.id)?;
     Ok(stands.then_some(domain))
+}
+
+fn is_confirmed(db: &mut Db, person_id: i64) -> Result<bool> {
+    Ok(store::people::by_id(db, person_id)?.is_some_and(|account| account.confirmed))
 }
 
 fn is_ours(typed: &TypedCompany) -> bool {
@@ -263,16 +262,7 @@ pub fn invite_member(
     let seat = seat(db, slug, person.id, Role::Manager)?;
     let email: Email = email.parse().map_err(|problem: &str| Error::invalid("email", problem))?;
     let role = parsed_role(role)?;
-    let token = secrets::fresh();
-    store::desk_links::add(
-        db,
-        &secrets::hash(&token),
-        Purpose::Join(role),
-        seat.company.id,
-        email.as_str(),
-        now,
-        now + JOIN_LASTS,
-    )?;
+    let token = mailed_links::issue(db, Purpose::Join(role), &email, Some(person.id), Some(seat.company.id), now)?;
     let letter = mail::join_company::join_company(
         &email,
         &seat.company.name,

@@ -1,24 +1,19 @@
 //! Drafting a profile: one's own, or a colleague's, who is asked by mail.
 
-use chrono::TimeDelta;
-
-use super::{Error, Result, company_desk};
+use super::{Error, Result, company_desk, mailed_links};
 use crate::{
     domain::{
         Moment,
         agent::AgentState,
         company::Role,
         desk::{LINE_MAX, Seat, TypedDraft},
+        mailed_link::Purpose,
         person::Person,
         text::{self, Email, Problem},
     },
     mail,
-    security::secrets,
-    store::{self, Db, desk_links::Purpose},
+    store::{self, Db},
 };
-
-/// How long somebody has to answer.
-const LINK_LASTS: TimeDelta = TimeDelta::days(30);
 
 /// Drafts a person's own profile, which nobody else sees yet.
 ///
@@ -84,16 +79,7 @@ pub fn ask_again(
 }
 
 fn ask(db: &mut Db, seat: &Seat, agent_id: i64, name: &str, email: &Email, site: &str, now: Moment) -> Result<()> {
-    let token = secrets::fresh();
-    store::desk_links::add(
-        db,
-        &secrets::hash(&token),
-        Purpose::Accept { agent_id },
-        seat.company.id,
-        email.as_str(),
-        now,
-        now + LINK_LASTS,
-    )?;
+    let token = mailed_links::issue(db, Purpose::Accept { agent_id }, email, None, Some(seat.company.id), now)?;
     let letter =
         mail::accept_profile::accept_profile(email, name, &seat.company.name, &format!("{site}/accept/{token}"));
     Ok(store::outbox::push(db, &letter, now)?)

@@ -19,7 +19,7 @@ use crate::{
 pub fn desk(db: &mut Db, person_id: i64) -> Result<AgentDesk> {
     let agent = own(db, person_id)?;
     Ok(AgentDesk {
-        topics: store::own_profiles::topics(db, agent.id)?,
+        topics: store::topics::of_agent(db, agent.id)?.into_iter().map(|(_, name)| name).collect(),
         products: store::own_profiles::offered_products(db, agent.id)?,
         employments: store::employments::of_agent(db, agent.id)?,
         agent,

@@ -16,7 +16,7 @@ use crate::{
     services::keys::KeyRing,
     store::{
         self, Db,
-        invited_cases::{NewCase, NewInvitation},
+        invitations::{NewCase, NewInvitation},
     },
 };
 
@@ -34,7 +34,7 @@ pub fn list(db: &mut Db, person: &Person, slug: &str, now: Moment) -> Result<Inv
     Ok(InvitationDesk {
         people: rateable(db, seat.company.id)?,
         products: store::companies::products(db, seat.company.id)?,
-        sent: store::invited_cases::of_company(db, seat.company.id, SHOWN, now)?,
+        sent: store::invitations::of_company(db, seat.company.id, SHOWN, now)?,
         seat,
     })
 }
@@ -111,14 +111,14 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
     if store::ratings::of_case(db, case_id)?.is_some() {
         return Err(Error::invalid("reference", "The customer of that case has rated it already."));
     }
-    if store::invited_cases::open_until(db, case_id, now)?.is_some() {
+    if store::invitations::open_until(db, case_id, now)?.is_some() {
         return Err(Error::invalid("reference", "An invitation for that case is still open. Take it back first."));
     }
-    store::invited_cases::close_expired(db, case_id, now)?;
+    store::invitations::close_expired(db, case_id, now)?;
     let reference = pseudonyms::of(sender.keys.site_secret(), company.id, &case.email);
     let rater = store::raters::of_customer(db, company.id, &reference, now)?;
     let (jti, expires_at) = (uuid::Uuid::new_v4().to_string(), now + LASTS);
-    store::invited_cases::add(
+    store::invitations::add(
         db,
         NewInvitation {
             jti: &jti,
@@ -154,7 +154,7 @@ fn ensure_case(
         store::companies::products(db, company_id)?.into_iter().find(|product| product.id.to_string() == typed.product);
     let topic = text::line(&typed.topic, 40).ok();
     let what = topic.clone().or_else(|| product.as_ref().map(|product| product.name.clone()));
-    if let Some((id, agent_id)) = store::invited_cases::case_of(db, company_id, &case.reference)? {
+    if let Some((id, agent_id)) = store::invitations::case_of(db, company_id, &case.reference)? {
         if agent_id != agent.agent_id {
             return Err(Error::invalid("reference", "Somebody else helped in the case of that reference."));
         }
@@ -164,7 +164,7 @@ fn ensure_case(
         Some(topic) => store::topics::ensure_topic(db, topic)?,
         None => None,
     };
-    let id = store::invited_cases::add_case(
+    let id = store::invitations::add_case(
         db,
         &NewCase {
             company_id,
@@ -186,5 +186,5 @@ fn ensure_case(
 /// When this person may not, or there is none to take back.
 pub fn revoke(db: &mut Db, person: &Person, slug: &str, id: i64, now: Moment) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
-    if store::invited_cases::revoke(db, id, seat.company.id, now)? { Ok(()) } else { Err(Error::NotFound) }
+    if store::invitations::revoke(db, id, seat.company.id, now)? { Ok(()) } else { Err(Error::NotFound) }
 }

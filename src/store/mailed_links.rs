@@ -1,4 +1,4 @@
-//! Links that were mailed to an account's own address; the desks' links are in `desk_links`.
+//! Links that were mailed. Only the hash of their secret is kept.
 
 use diesel::prelude::*;
 
@@ -8,37 +8,58 @@ use crate::domain::{
     mailed_link::{MailedLink, Purpose},
 };
 
+/// A link to be kept.
+pub struct NewLink<'a> {
+    /// The hash of its secret.
+    pub token_hash: &'a [u8],
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whom it is sent to.
+    pub email: &'a str,
+    /// Whose account it opens, or who invited to a desk.
+    pub person_id: Option<i64>,
+    /// The company whose desk sends it.
+    pub company_id: Option<i64>,
+}
+
 /// Keeps a new link.
-pub fn add(
-    db: &mut Db,
-    token_hash: &[u8],
-    purpose: Purpose,
-    email: &str,
-    person_id: Option<i64>,
-    now: Moment,
-) -> Result<()> {
+pub fn add(db: &mut Db, link: &NewLink, now: Moment) -> Result<()> {
     diesel::insert_into(mailed_links::table)
         .values((
-            mailed_links::token_hash.eq(token_hash),
-            mailed_links::purpose.eq(purpose.key()),
-            mailed_links::email.eq(email),
-            mailed_links::person_id.eq(person_id),
+            mailed_links::token_hash.eq(link.token_hash),
+            mailed_links::purpose.eq(link.purpose.key()),
+            mailed_links::email.eq(link.email),
+            mailed_links::person_id.eq(link.person_id),
+            mailed_links::agent_id.eq(link.purpose.agent_id()),
+            mailed_links::company_id.eq(link.company_id),
             mailed_links::created_at.eq(now),
-            mailed_links::expires_at.eq(now + purpose.lasts()),
+            mailed_links::expires_at.eq(now + link.purpose.lasts()),
         ))
         .execute(db)?;
     Ok(())
 }
 
-/// The link with this secret, when it is for this purpose.
-pub fn find(db: &mut Db, token_hash: &[u8], purpose: Purpose) -> Result<Option<MailedLink>> {
-    let row: Option<(i64, Option<i64>, Moment, Option<Moment>)> = mailed_links::table
+/// The link with this secret, whatever it is for and whatever became of it.
+pub fn find(db: &mut Db, token_hash: &[u8]) -> Result<Option<MailedLink>> {
+    type Row = (i64, String, String, Option<i64>, Option<i64>, Option<i64>, Moment, Option<Moment>);
+    let row: Option<Row> = mailed_links::table
         .filter(mailed_links::token_hash.eq(token_hash))
-        .filter(mailed_links::purpose.eq(purpose.key()))
-        .select((mailed_links::id, mailed_links::person_id, mailed_links::expires_at, mailed_links::used_at))
+        .select((
+            mailed_links::id,
+            mailed_links::purpose,
+            mailed_links::email,
+            mailed_links::person_id,
+            mailed_links::agent_id,
+            mailed_links::company_id,
+            mailed_links::expires_at,
+            mailed_links::used_at,
+        ))
         .first(db)
         .optional()?;
-    Ok(row.map(|(id, person_id, expires_at, used_at)| MailedLink { id, person_id, expires_at, used_at }))
+    Ok(row.and_then(|(id, purpose, email, person_id, agent_id, company_id, expires_at, used_at)| {
+        let purpose = Purpose::of(&purpose, agent_id)?;
+        Some(MailedLink { id, purpose, email, person_id, company_id, expires_at, used_at })
+    }))
 }
 
 /// Uses a link up; says whether it was still unused.
@@ -47,6 +68,14 @@ pub fn use_up(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
         .set(mailed_links::used_at.eq(now))
         .execute(db)?;
     Ok(used == 1)
+}
+
+/// Uses up all links to a profile: it was answered, or a newer letter asks.
+pub fn use_up_of_agent(db: &mut Db, agent_id: i64, now: Moment) -> Result<()> {
+    let unused =
+        mailed_links::table.filter(mailed_links::agent_id.eq(agent_id)).filter(mailed_links::used_at.is_null());
+    diesel::update(unused).set(mailed_links::used_at.eq(now)).execute(db)?;
+    Ok(())
 }
 
 /// Takes back the unused links of this purpose that a person was mailed.

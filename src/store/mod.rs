@@ -3,17 +3,14 @@
 pub mod agents;
 pub mod belongings;
 pub mod bulk;
-pub mod claimants;
 pub mod communities;
 pub mod companies;
 pub mod db;
-pub mod desk_links;
 pub mod drafts;
 pub mod employments;
 pub mod endorsements;
 pub mod handles;
 pub mod invitations;
-pub mod invited_cases;
 pub mod keys;
 pub mod known;
 pub mod mailed_links;

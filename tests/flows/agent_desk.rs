@@ -108,7 +108,7 @@ async fn somebody_with_an_account_signs_in_before_accepting() {
     app.db(|db| {
         let now = gutcheck::app::Clock::default().now();
         let email = "mara@kestrel.example".parse().unwrap();
-        gutcheck::store::claimants::add_confirmed(db, &email, "Mara", "no hash", now).unwrap();
+        gutcheck::store::people::add(db, &email, "Mara", "no hash", Some(now), now).unwrap();
     })
     .await;
     let stranger = app.another_browser();

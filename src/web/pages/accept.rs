@@ -1,29 +1,26 @@
 //! Mailed links of the desks. A GET changes nothing: mail scanners open links.
 
 use actix_web::{
-    HttpRequest, HttpResponse, cookie,
-    http::header,
+    HttpRequest, HttpResponse,
     web::{Data, Path},
 };
 use serde::Deserialize;
 
-use super::{private, refused, see};
+use super::{accounts, private, refused, see, sessions};
 use crate::{
-    app::{self, App},
+    app::App,
     domain::{
         account::Password,
         person::Person,
         text::{self, Problem},
     },
-    security::passwords,
     services::{
         self,
         accept_profile::{self, Answer, Answered, Opened},
-        sessions,
     },
     web::{
         self,
-        extract::{Csrf, Posted, Pressed, Visitor, asker, form},
+        extract::{Csrf, Posted, Pressed, Visitor},
         views::{accept as views, components::forms::Refused},
     },
 };
@@ -83,7 +80,7 @@ pub async fn accept(
     token: Path<String>,
     Posted(chosen): Posted<Chosen>,
 ) -> web::Result {
-    let (link, device) = (token.clone(), device(&request));
+    let (link, device) = (token.clone(), sessions::device(&request));
     let answered = match answer(person.as_ref(), chosen.password).await {
         Ok(answer) => app.write(move |db, now| accept_profile::accept(db, &link, &answer, &device, now)).await,
         Err(error) => Err(error),
@@ -127,7 +124,7 @@ pub async fn take_seat(
     token: Path<String>,
     Posted(chosen): Posted<Chosen>,
 ) -> web::Result {
-    let (link, device) = (token.clone(), device(&request));
+    let (link, device) = (token.clone(), sessions::device(&request));
     let taken = match named(person.as_ref(), &chosen.name) {
         Ok(name) => match answer(person.as_ref(), chosen.password).await {
             Ok(answer) => {
@@ -159,26 +156,12 @@ async fn answer(person: Option<&Person>, password: String) -> services::Result<A
     }
     let password: Password =
         password.parse().map_err(|problem: String| services::Error::invalid("password", problem))?;
-    app::blocking(move || {
-        let hash = passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string()))?;
-        Ok(Answer::NewAccount(hash))
-    })
-    .await
-}
-
-fn device(request: &HttpRequest) -> String {
-    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    agent.unwrap_or_default().to_owned()
+    Ok(Answer::NewAccount(accounts::hash(password).await?))
 }
 
 fn welcome(app: &App, answered: Answered) -> HttpResponse {
-    let mut response = see(&answered.path);
-    if let Some(token) = answered.session {
-        let lasts = cookie::time::Duration::seconds(sessions::LASTS.num_seconds());
-        let cookie = form::secure(app, asker::COOKIE, token).max_age(lasts).finish();
-        if let Err(error) = response.add_cookie(&cookie) {
-            tracing::error!(%error, "a session's cookie could not be set");
-        }
+    match answered.session {
+        Some(session) => sessions::keep(app, session, &answered.path),
+        None => see(&answered.path),
     }
-    response
 }

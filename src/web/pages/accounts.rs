@@ -82,7 +82,7 @@ pub async fn confirm_form(app: Data<App>, token: Path<String>, csrf: Csrf) -> we
     let action = format!("/confirm/{token}");
     let opened = app.read(move |db, now| mailed_links::open(db, Purpose::ConfirmAddress, &token, now)).await?;
     Ok(match opened {
-        Opened::Open { .. } => private(views::accounts::confirm(&action, &csrf.0)),
+        Opened::Open => private(views::accounts::confirm(&action, &csrf.0)),
         Opened::Used => private(views::accounts::confirmed()),
         Opened::Expired | Opened::Unknown => dead_link(opened, "/sign-up"),
     })
@@ -137,7 +137,7 @@ pub struct Reset {
 pub async fn reset_form(app: Data<App>, token: Path<String>, csrf: Csrf) -> web::Result {
     let action = format!("/reset/{token}");
     Ok(match resettable(&app, token.into_inner()).await? {
-        Opened::Open { .. } => private(views::accounts::reset(&action, &csrf.0, &[])),
+        Opened::Open => private(views::accounts::reset(&action, &csrf.0, &[])),
         opened => dead_link(opened, "/forgot"),
     })
 }
@@ -152,7 +152,7 @@ pub async fn reset(
 ) -> web::Result {
     let token = token.into_inner();
     match resettable(&app, token.clone()).await? {
-        Opened::Open { .. } => {}
+        Opened::Open => {}
         opened => return Ok(dead_link(opened, "/forgot")),
     }
     let password = match form.0.password.parse() {
@@ -176,15 +176,15 @@ async fn resettable(app: &App, token: String) -> Result<Opened, Error> {
 fn dead_link(opened: Opened, again: &str) -> HttpResponse {
     let status = match opened {
         Opened::Unknown => StatusCode::NOT_FOUND,
-        Opened::Open { .. } | Opened::Used | Opened::Expired => StatusCode::GONE,
+        Opened::Open | Opened::Used | Opened::Expired => StatusCode::GONE,
     };
     html(status, views::accounts::dead_link(opened, again), "private, no-store")
 }
 
 /// The hash of a password, made off the async threads and outside any transaction.
-pub(super) async fn hash(password: Password) -> Result<String, Error> {
-    let hashed = app::blocking(move || {
+pub(super) async fn hash(password: Password) -> services::Result<String> {
+    app::blocking(move || {
         passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string()))
-    });
-    Ok(hashed.await?)
+    })
+    .await
 }

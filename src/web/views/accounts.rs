@@ -131,7 +131,7 @@ pub fn dead_link(opened: Opened, again: &str) -> Markup {
     let (title, words) = match opened {
         Opened::Used => ("This link was used already", "Each link works once. If it was not you, ask for a new one."),
         Opened::Expired => ("This link has ended", "For your safety it worked for a limited time only."),
-        Opened::Open { .. } | Opened::Unknown => (
+        Opened::Open | Opened::Unknown => (
             "We don’t know this link",
             "Part of it may be missing, or a newer letter has taken its place. Use the link in the latest letter.",
         ),

@@ -6,7 +6,7 @@ use super::{Error, Result, company_desk};
 use crate::{
     domain::{
         Moment,
-        company::Role,
+        company::{Company, Role},
         desk::{self, Colleague, InvitationDesk, LINE_MAX, TypedCase},
         person::Person,
         text::{self, Email, Problem},
@@ -98,7 +98,8 @@ pub struct Sender {
 /// Keeps the case, and writes to its customer.
 ///
 /// # Errors
-/// When this person may not, something typed cannot be taken, or the case is rated or invited already.
+/// When this person may not, something typed cannot be taken, the address is no customer's, or the case is rated or
+/// invited already.
 pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sender: &Sender, now: Moment) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
     let company = &seat.company;
@@ -107,6 +108,16 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
         .into_iter()
         .find(|colleague| colleague.agent_id.to_string() == typed.agent)
         .ok_or_else(|| Error::invalid("agent", "Choose who helped."))?;
+    if is_from_within(db, company, &case.email)? {
+        return Err(Error::invalid(
+            "email",
+            format!(
+                "That is the address of somebody at {}. Ratings come from customers: write the address of the customer \
+                 who was helped.",
+                company.name
+            ),
+        ));
+    }
     let (case_id, what) = ensure_case(db, company.id, &agent, typed, &case)?;
     if store::ratings::of_case(db, case_id)?.is_some() {
         return Err(Error::invalid("reference", "The customer of that case has rated it already."));
@@ -134,6 +145,16 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
     let letter =
         mail::invitation::invitation(&case.email, &agent.name, &company.name, what.as_deref(), &link, expires_at);
     Ok(store::outbox::push(db, &letter, now)?)
+}
+
+/// Whether an address belongs to the company itself: by its domain, or to somebody at its desk or who helps there.
+fn is_from_within(db: &mut Db, company: &Company, email: &Email) -> Result<bool> {
+    if company.writes_from(email) {
+        return Ok(true);
+    }
+    let Some(account) = store::people::by_email(db, email)? else { return Ok(false) };
+    Ok(store::members::role_of(db, company.id, account.id)?.is_some()
+        || store::employments::employs(db, company.id, account.id)?)
 }
 
 fn signed(sender: &Sender, jti: &str, expires_at: Moment) -> Result<String> {

@@ -78,6 +78,16 @@ pub fn is_current(db: &mut Db, agent_id: i64, company_id: i64) -> Result<bool> {
     Ok(current.is_some())
 }
 
+/// Whether the profile that belongs to this person is of somebody who works at the company now, confirmed or not.
+pub fn employs(db: &mut Db, company_id: i64, person_id: i64) -> Result<bool> {
+    let current = employments::table
+        .inner_join(agents::table)
+        .filter(employments::company_id.eq(company_id))
+        .filter(employments::until.is_null())
+        .filter(agents::person_id.eq(person_id));
+    Ok(diesel::select(diesel::dsl::exists(current)).get_result(db)?)
+}
+
 /// Whose period it is to end.
 #[derive(Clone, Copy)]
 pub enum Of {

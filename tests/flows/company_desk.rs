@@ -196,3 +196,31 @@ async fn only_people_who_are_shown_and_work_here_can_be_rated() {
     assert_eq!(hidden.status, 422);
     assert!(app.letters().await.is_empty());
 }
+
+#[tokio::test]
+async fn nobody_at_the_company_is_invited_to_rate_it() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    let mara_herself = app.signed_in("Mara").await.person_id;
+    let (id, kim) = (agent.clone(), manager.person_id);
+    let (kims, maras): (String, String) = app
+        .db(move |db| {
+            use gutcheck::store::schema::people;
+            diesel::update(agents::table.find(id.parse::<i64>().unwrap()))
+                .set(agents::person_id.eq(mara_herself))
+                .execute(db)
+                .unwrap();
+            diesel::update(companies::table).set(companies::domain.eq("kestrel.example")).execute(db).unwrap();
+            let mut address =
+                |id: i64| people::table.find(id).select(people::email.assume_not_null()).first(db).unwrap();
+            (address(kim), address(mara_herself))
+        })
+        .await;
+    for own in ["kim@kestrel.example", "KIM@help.kestrel.example", kims.as_str(), maras.as_str()] {
+        let refused = invite(&manager, &agent, "T-1", own).await;
+        assert_eq!((refused.status, refused.has("#email-error")), (422, true), "{own}");
+    }
+    assert!(app.letters().await.is_empty());
+    assert_eq!(invite(&manager, &agent, "T-1", "customer@notkestrel.example").await.status, 303);
+}

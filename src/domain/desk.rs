@@ -152,17 +152,48 @@ pub enum Claimant {
     New,
 }
 
+/// What customers brought and said of somebody before their profile was theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Cases.
+    pub cases: i64,
+    /// Ratings.
+    pub ratings: i64,
+    /// Thanks.
+    pub thanks: i64,
+}
+
+impl History {
+    /// Whether there is nothing of the kind.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
 /// A profile that waits for its person's word.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// The profile as it would be shown.
     pub agent: Agent,
+    /// What becomes public with it, or is already.
+    pub history: History,
     /// What the agent is at the company; may be empty.
     pub title: String,
     /// The company that wrote it.
     pub company: String,
     /// The company's name in URLs.
     pub company_slug: String,
+}
+
+/// What became of a profile whose person said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Declined {
+    /// It was never public, and what it said of them is deleted for good.
+    Deleted,
+    /// It was public, and what it said of them is deleted for good.
+    Gone,
+    /// It was public, and what customers said hangs on it: nobody sees it, until its person says yes.
+    Hidden,
 }
 
 /// A seat at a company's desk that waits for somebody.
@@ -172,6 +203,16 @@ pub struct SeatOffer {
     pub company: Company,
     /// What they may do there.
     pub role: Role,
+}
+
+/// What somebody typed of how they would be shown when they said yes; as it was offered where they typed nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedYes {
+    /// The name that is shown.
+    pub name: Option<String>,
+    /// The name in URLs.
+    pub handle: Option<String>,
 }
 
 /// What an agent typed of herself: nothing of it is believed yet.

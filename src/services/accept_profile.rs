@@ -7,10 +7,10 @@ use crate::{
         Moment,
         agent::{Agent, AgentState},
         company::{Company, Role},
-        desk::{Claimant, Offer, SeatOffer},
+        desk::{Claimant, Declined, LINE_MAX, Offer, SeatOffer, TypedYes},
         mailed_link::{self, MailedLink, Purpose},
         person::Person,
-        text::Email,
+        text::{self, Email},
     },
     store::{self, Db},
 };
@@ -24,6 +24,9 @@ pub enum Opened<T> {
     /// Its time is over.
     Expired,
 }
+
+/// What a company reads where the name was of somebody who said no.
+const NAMELESS: &str = "Somebody who said no";
 
 /// Who answers.
 pub enum Answer {
@@ -56,21 +59,39 @@ pub fn open(db: &mut Db, token: &str, visitor: Option<&Person>, now: Moment) -> 
         .find(|employment| employment.company_slug == company.slug)
         .map(|employment| employment.title)
         .unwrap_or_default();
-    let offer = Offer { agent, title, company: company.name, company_slug: company.slug };
+    let history = store::drafts::history(db, agent.id)?;
+    let offer = Offer { agent, history, title, company: company.name, company_slug: company.slug };
     Ok(Opened::Waiting(offer, claimant(db, &link, visitor)?))
 }
 
-/// Says yes: the profile becomes this person's own, and public.
+/// Says yes: the profile becomes this person's own, under the name and handle that they chose, and public.
 ///
 /// # Errors
-/// [`Error::NotFound`] and [`Error::Gone`] for links that do not work; [`Error::Forbidden`] says what to do first.
-pub fn accept(db: &mut Db, token: &str, answer: &Answer, device: &str, now: Moment) -> Result<Answered> {
+/// [`Error::NotFound`] and [`Error::Gone`] for links that do not work; [`Error::Forbidden`] says what to do first;
+/// [`Error::Invalid`] for a name or handle that cannot be taken.
+pub fn accept(
+    db: &mut Db,
+    token: &str,
+    answer: &Answer,
+    typed: &TypedYes,
+    device: &str,
+    now: Moment,
+) -> Result<Answered> {
     let (link, agent_id) = accept_link(db, token)?;
     let (agent, _) = offered(db, &link, agent_id)?;
-    let (person_id, session) = consume(db, &link, answer, &agent.name, device, now)?;
+    let name = match &typed.name {
+        Some(typed) => text::line(typed, LINE_MAX).map_err(|problem| Error::invalid("name", problem))?,
+        None => agent.name.clone(),
+    };
+    let (person_id, session) = consume(db, &link, answer, &name, device, now)?;
     match store::agents::of_person(db, person_id)? {
         Some(own) if own.id != agent.id => join_own(db, &agent, &own)?,
         _ => {
+            // Before the yes, so that nothing leads from what was drafted to what was chosen.
+            store::drafts::rename(db, agent.id, &name)?;
+            if let Some(handle) = &typed.handle {
+                edit_profile::take_handle(db, &agent, handle, now)?;
+            }
             if !store::drafts::consent(db, agent.id, person_id, "said yes through the link in our letter", now)? {
                 return Err(Error::Gone);
             }
@@ -81,22 +102,25 @@ pub fn accept(db: &mut Db, token: &str, answer: &Answer, device: &str, now: Mome
     Ok(Answered { path: "/desk/agent".into(), session })
 }
 
-/// Says no: a draft disappears with all that was written in it.
+/// Says no: all that was written of them is deleted, and nobody can show it again. What was public and has a history
+/// is only hidden: a company must not be able to lose it by answering its own letter.
 ///
 /// # Errors
 /// [`Error::NotFound`] and [`Error::Gone`] for links that do not work.
-pub fn decline(db: &mut Db, token: &str, now: Moment) -> Result<()> {
+pub fn decline(db: &mut Db, token: &str, now: Moment) -> Result<Declined> {
     let (link, agent_id) = accept_link(db, token)?;
     let (agent, _) = offered(db, &link, agent_id)?;
     use_up(db, &link, now)?;
-    if agent.state == AgentState::Draft && !store::drafts::has_cases(db, agent.id)? {
-        store::drafts::discard(db, agent.id)?;
+    let was_public = agent.state.is_visible() || store::agents::was_public(db, agent.id)?;
+    let declined = if was_public && !store::drafts::history(db, agent.id)?.is_empty() {
+        store::own_profiles::change_state(db, agent.id, agent.state, AgentState::Draft)?;
+        Declined::Hidden
     } else {
-        // What others rated hangs on it: hidden for good, and no longer in anybody's name.
-        store::own_profiles::forget(db, agent.id, super::leave::NAMELESS, now)?;
-        edit_profile::shown_anew(db, agent.id)?;
-    }
-    Ok(())
+        store::own_profiles::forget(db, agent.id, NAMELESS, now)?;
+        if was_public { Declined::Gone } else { Declined::Deleted }
+    };
+    edit_profile::shown_anew(db, agent.id)?;
+    Ok(declined)
 }
 
 /// The seat behind a link.
@@ -211,8 +235,7 @@ fn consume(
 
 /// Somebody who has a page gets the new employment on it, not a second page.
 fn join_own(db: &mut Db, draft: &Agent, own: &Agent) -> Result<()> {
-    let db_has_cases = store::drafts::has_cases(db, draft.id)?;
-    if draft.state != AgentState::Draft || db_has_cases {
+    if draft.state != AgentState::Draft || !store::drafts::history(db, draft.id)?.is_empty() {
         return Err(Error::Forbidden(
             "You have a page already, and this one has a history of its own. Sign in with the account that this \
              page should belong to."

@@ -51,7 +51,7 @@ pub fn for_company(
     let handle = store::handles::nearest(db, &name)?;
     let agent_id = store::drafts::add(db, &handle, &name, None, now)?;
     store::employments::begin(db, agent_id, seat.company.id, &title, now, Some(now))?;
-    ask(db, &seat, agent_id, &name, &email, site, now)
+    ask(db, &seat, agent_id, &email, site, now)
 }
 
 /// Asks for consent by mail: once more, or for a profile that came with an import.
@@ -75,13 +75,22 @@ pub fn ask_again(
     if !waits || !store::employments::is_current(db, agent_id, seat.company.id)? {
         return Err(Error::NotFound);
     }
-    ask(db, &seat, agent_id, &agent.name, &email, site, now)
+    ask(db, &seat, agent_id, &email, site, now)
 }
 
-fn ask(db: &mut Db, seat: &Seat, agent_id: i64, name: &str, email: &Email, site: &str, now: Moment) -> Result<()> {
+fn ask(db: &mut Db, seat: &Seat, agent_id: i64, email: &Email, site: &str, now: Moment) -> Result<()> {
+    let agent = store::agents::by_id(db, agent_id)?.ok_or(Error::NotFound)?;
+    let (name, is_public) = (&agent.name, agent.state.is_visible());
+    // The newest letter is the one that counts.
+    store::mailed_links::use_up_of_agent(db, agent_id, now)?;
     let token = mailed_links::issue(db, Purpose::Accept { agent_id }, email, None, Some(seat.company.id), now)?;
-    let letter =
-        mail::accept_profile::accept_profile(email, name, &seat.company.name, &format!("{site}/accept/{token}"));
+    let letter = mail::accept_profile::accept_profile(
+        email,
+        name,
+        &seat.company.name,
+        is_public,
+        &format!("{site}/accept/{token}"),
+    );
     Ok(store::outbox::push(db, &letter, now)?)
 }
 

@@ -11,6 +11,7 @@ use crate::{
     app::App,
     domain::{
         account::Password,
+        desk::TypedYes,
         person::Person,
         text::{self, Problem},
     },
@@ -25,7 +26,16 @@ use crate::{
     },
 };
 
-/// What a link's form asks of somebody who has no account.
+/// A yes to being shown: as what, and a password of somebody who has no account.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Yes {
+    password: String,
+    name: Option<String>,
+    handle: Option<String>,
+}
+
+/// What the form of a seat asks of somebody who has no account.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Chosen {
@@ -35,7 +45,7 @@ pub struct Chosen {
 
 /// `GET /accept/{token}`
 pub async fn offer(app: Data<App>, csrf: Csrf, Visitor(person): Visitor, token: Path<String>) -> web::Result {
-    show_offer(&app, &csrf, person, token.into_inner(), &[]).await
+    show_offer(&app, &csrf, person, token.into_inner(), &TypedYes::default(), &[]).await
 }
 
 async fn show_offer(
@@ -43,13 +53,14 @@ async fn show_offer(
     csrf: &Csrf,
     person: Option<Person>,
     token: String,
+    typed: &TypedYes,
     problems: &[Problem],
 ) -> web::Result {
     let link = token.clone();
     let opened = app.read(move |db, now| accept_profile::open(db, &link, person.as_ref(), now)).await?;
     Ok(match opened {
         Opened::Waiting(offer, claimant) => {
-            form_or_refusal(views::offer(&csrf.0, &token, &offer, &claimant, Refused { problems }), problems)
+            form_or_refusal(views::offer(&csrf.0, &token, &offer, typed, &claimant, Refused { problems }), problems)
         }
         Opened::Used => used(),
         Opened::Expired => expired(),
@@ -78,24 +89,27 @@ pub async fn accept(
     csrf: Csrf,
     Visitor(person): Visitor,
     token: Path<String>,
-    Posted(chosen): Posted<Chosen>,
+    Posted(Yes { password, name, handle }): Posted<Yes>,
 ) -> web::Result {
-    let (link, device) = (token.clone(), sessions::device(&request));
-    let answered = match answer(person.as_ref(), chosen.password).await {
-        Ok(answer) => app.write(move |db, now| accept_profile::accept(db, &link, &answer, &device, now)).await,
+    let (link, device, typed) = (token.clone(), sessions::device(&request), TypedYes { name, handle });
+    let wanted = typed.clone();
+    let answered = match answer(person.as_ref(), password).await {
+        Ok(answer) => app.write(move |db, now| accept_profile::accept(db, &link, &answer, &wanted, &device, now)).await,
         Err(error) => Err(error),
     };
     match answered {
         Ok(answered) => Ok(welcome(&app, answered)),
-        Err(services::Error::Invalid(problems)) => show_offer(&app, &csrf, person, token.into_inner(), &problems).await,
+        Err(services::Error::Invalid(problems)) => {
+            show_offer(&app, &csrf, person, token.into_inner(), &typed, &problems).await
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// `POST /accept/{token}/decline`
 pub async fn decline(app: Data<App>, token: Path<String>, _: Posted<Pressed>) -> web::Result {
-    app.write(move |db, now| accept_profile::decline(db, &token, now)).await?;
-    Ok(private(views::declined()))
+    let declined = app.write(move |db, now| accept_profile::decline(db, &token, now)).await?;
+    Ok(private(views::declined(declined)))
 }
 
 /// `GET /join/{token}`

@@ -134,7 +134,7 @@ fn state(colleague: &Colleague) -> Markup {
             (AgentState::Public, true) => "public",
             (AgentState::Public, false) => "public, not in their own hands yet",
             (AgentState::Paused, _) => "takes no requests for now",
-            (AgentState::Left, _) => "left",
+            (AgentState::Left, _) => "not shown any more",
             (AgentState::Draft, _) => { @match colleague.asked_at {
                 Some(at) => { "asked on " (words::day(at)) ", no answer yet" },
                 None => "not asked yet",

@@ -1,7 +1,7 @@
 //! A mailed link: accept the profile that a company wrote, or look after a company's page.
 //! Opening it changes nothing.
 
-use super::{Error, Result, edit_profile, mailed_links, sessions};
+use super::{Error, Result, claim, edit_profile, mailed_links, sessions};
 use crate::{
     domain::{
         Moment,
@@ -95,6 +95,7 @@ pub fn accept(
             if !store::drafts::consent(db, agent.id, person_id, "said yes through the link in our letter", now)? {
                 return Err(Error::Gone);
             }
+            claim::silence_own_voice(db, agent.id, person_id, now)?;
             edit_profile::shown_anew(db, agent.id)?;
         }
     }
@@ -204,6 +205,11 @@ fn claimant(db: &mut Db, link: &MailedLink, visitor: Option<&Person>) -> Result<
     })
 }
 
+/// Why an address that has an account gets no second one.
+pub fn sign_in_first() -> Error {
+    Error::Forbidden("This address has an account. Sign in first, then open the link in our letter again.".into())
+}
+
 fn addressee(link: &MailedLink) -> Result<Email> {
     link.email.parse().map_err(|_| Error::NotFound)
 }
@@ -223,9 +229,7 @@ fn consume(
         Answer::NewAccount(password_hash) => {
             let email = addressee(link)?;
             if store::people::by_email(db, &email)?.is_some() {
-                return Err(Error::Forbidden(
-                    "This address has an account. Sign in first, then open the link in our letter again.".into(),
-                ));
+                return Err(sign_in_first());
             }
             let id = store::people::add(db, &email, name, password_hash, Some(now), now)?;
             Ok((id, Some(sessions::begin(db, id, device, now)?)))

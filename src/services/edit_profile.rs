@@ -1,6 +1,6 @@
 //! An agent at her own desk: what is shown, when she can be asked, where she works.
 
-use super::{Error, Result, draft_agent::optional_line};
+use super::{Error, Result, claim, draft_agent::optional_line};
 use crate::{
     domain::{
         Moment,
@@ -112,6 +112,7 @@ pub fn publish(db: &mut Db, person_id: i64, now: Moment) -> Result<()> {
         return Err(Error::NotFound);
     }
     store::drafts::consent(db, agent.id, person_id, "wrote it herself and said yes to the preview", now)?;
+    claim::silence_own_voice(db, agent.id, person_id, now)?;
     shown_anew(db, agent.id)
 }
 

@@ -3,6 +3,7 @@
 pub mod agents;
 pub mod belongings;
 pub mod bulk;
+pub mod claims;
 pub mod communities;
 pub mod companies;
 pub mod db;

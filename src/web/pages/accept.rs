@@ -11,7 +11,7 @@ use crate::{
     app::App,
     domain::{
         account::Password,
-        desk::TypedYes,
+        desk::{Claimant, TypedYes},
         person::Person,
         text::{self, Problem},
     },
@@ -91,9 +91,15 @@ pub async fn accept(
     token: Path<String>,
     Posted(Yes { password, name, handle }): Posted<Yes>,
 ) -> web::Result {
+    let (link, visitor) = (token.clone(), person.clone());
+    let claimant = match app.read(move |db, now| accept_profile::open(db, &link, visitor.as_ref(), now)).await? {
+        Opened::Waiting(_, claimant) => claimant,
+        Opened::Used => return Ok(used()),
+        Opened::Expired => return Ok(expired()),
+    };
     let (link, device, typed) = (token.clone(), sessions::device(&request), TypedYes { name, handle });
     let wanted = typed.clone();
-    let answered = match answer(person.as_ref(), password).await {
+    let answered = match answer(person.as_ref(), &claimant, password).await {
         Ok(answer) => app.write(move |db, now| accept_profile::accept(db, &link, &answer, &wanted, &device, now)).await,
         Err(error) => Err(error),
     };
@@ -138,9 +144,15 @@ pub async fn take_seat(
     token: Path<String>,
     Posted(chosen): Posted<Chosen>,
 ) -> web::Result {
+    let (link, visitor) = (token.clone(), person.clone());
+    let claimant = match app.read(move |db, now| accept_profile::open_seat(db, &link, visitor.as_ref(), now)).await? {
+        Opened::Waiting(_, claimant) => claimant,
+        Opened::Used => return Ok(used()),
+        Opened::Expired => return Ok(expired()),
+    };
     let (link, device) = (token.clone(), sessions::device(&request));
     let taken = match named(person.as_ref(), &chosen.name) {
-        Ok(name) => match answer(person.as_ref(), chosen.password).await {
+        Ok(name) => match answer(person.as_ref(), &claimant, chosen.password).await {
             Ok(answer) => {
                 app.write(move |db, now| accept_profile::take_seat(db, &link, &answer, &name, &device, now)).await
             }
@@ -163,10 +175,13 @@ fn named(person: Option<&Person>, typed: &str) -> services::Result<String> {
     }
 }
 
-/// Hashing is heavy: it happens before the transaction begins.
-async fn answer(person: Option<&Person>, password: String) -> services::Result<Answer> {
+/// Hashing is heavy: it happens before the transaction begins, and only behind a link that waits for it.
+async fn answer(person: Option<&Person>, claimant: &Claimant, password: String) -> services::Result<Answer> {
     if let Some(person) = person {
         return Ok(Answer::Person(person.id));
+    }
+    if *claimant == Claimant::HasAccount {
+        return Err(accept_profile::sign_in_first());
     }
     let password: Password =
         password.parse().map_err(|problem: String| services::Error::invalid("password", problem))?;

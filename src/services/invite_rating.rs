@@ -1,6 +1,6 @@
 //! Inviting the customer of one case to rate the help in it. The address is used for the letter and not kept.
 
-use chrono::TimeDelta;
+use std::sync::Arc;
 
 use super::{Error, Result, company_desk};
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
     },
 };
 
-/// How long a customer has to answer.
-pub const LASTS: TimeDelta = TimeDelta::days(30);
+pub use crate::domain::invitation::LASTS;
+
 /// How many invitations the desk shows.
 const SHOWN: i64 = 100;
 
@@ -89,8 +89,10 @@ fn parsed(typed: &TypedCase, now: Moment) -> std::result::Result<Parsed, Vec<Pro
 /// Who signs the link and where it leads.
 #[derive(Clone)]
 pub struct Sender {
-    /// The keys; the newest signs.
+    /// The keys.
     pub keys: KeyRing,
+    /// The secret of the site, for pseudonyms.
+    pub site_secret: Arc<[u8]>,
     /// Our address, without a slash at the end: where links lead, and who issued them.
     pub site: String,
 }
@@ -126,7 +128,7 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
         return Err(Error::invalid("reference", "An invitation for that case is still open. Take it back first."));
     }
     store::invitations::close_expired(db, case_id, now)?;
-    let reference = pseudonyms::of(sender.keys.site_secret(), company.id, &case.email);
+    let reference = pseudonyms::of(&sender.site_secret, company.id, &case.email);
     let rater = store::raters::of_customer(db, company.id, &reference, now)?;
     let (jti, expires_at) = (uuid::Uuid::new_v4().to_string(), now + LASTS);
     store::invitations::add(
@@ -141,7 +143,7 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
             expires_at,
         },
     )?;
-    let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at)?);
+    let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at, now)?);
     let letter =
         mail::invitation::invitation(&case.email, &agent.name, &company.name, what.as_deref(), &link, expires_at);
     Ok(store::outbox::push(db, &letter, now)?)
@@ -157,8 +159,8 @@ fn is_from_within(db: &mut Db, company: &Company, email: &Email) -> Result<bool>
         || store::employments::employs(db, company.id, account.id)?)
 }
 
-fn signed(sender: &Sender, jti: &str, expires_at: Moment) -> Result<String> {
-    let key = sender.keys.newest().ok_or_else(|| Error::Internal("there is no key to sign with".into()))?;
+fn signed(sender: &Sender, jti: &str, expires_at: Moment, now: Moment) -> Result<String> {
+    let key = sender.keys.signer(now).ok_or_else(|| Error::Internal("there is no key to sign with".into()))?;
     invitation_tokens::sign((&key.kid, &key.secret), &sender.site, jti, expires_at)
         .map_err(|error| Error::Internal(error.to_string()))
 }

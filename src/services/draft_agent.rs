@@ -8,6 +8,7 @@ use crate::{
         company::Role,
         desk::{LINE_MAX, Seat, TypedDraft},
         mailed_link::Purpose,
+        message::{Kind, REST},
         person::Person,
         text::{self, Email, Problem},
     },
@@ -79,6 +80,10 @@ pub fn ask_again(
 }
 
 fn ask(db: &mut Db, seat: &Seat, agent_id: i64, email: &Email, site: &str, now: Moment) -> Result<()> {
+    if store::outbox::wrote_since(db, Kind::AcceptProfile, email, now - REST)? {
+        let sentence = "We wrote to that address a moment ago. Give them a few minutes before you ask again.";
+        return Err(Error::invalid("email", sentence));
+    }
     let agent = store::agents::by_id(db, agent_id)?.ok_or(Error::NotFound)?;
     let (name, is_public) = (&agent.name, agent.state.is_visible());
     // The newest letter is the one that counts.

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         Moment,
         mailed_link::{MailedLink, Opened, Purpose},
+        message::{Kind, REST},
         text::Email,
     },
     mail::reset_password::reset_password,
@@ -17,6 +18,10 @@ use crate::{
 /// # Errors
 /// When the database fails.
 pub fn ask(db: &mut Db, origin: &str, email: &Email, now: Moment) -> Result<()> {
+    if store::outbox::wrote_since(db, Kind::ResetPassword, email, now - REST)? {
+        // The letter of a moment ago works for an hour.
+        return Ok(());
+    }
     let person_id = store::people::by_email(db, email)?.map(|account| account.id);
     let token = mailed_links::issue(db, Purpose::ResetPassword, email, person_id, None, now)?;
     let letter = reset_password(email, &format!("{origin}/reset/{token}"));

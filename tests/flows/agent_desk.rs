@@ -354,7 +354,11 @@ async fn a_photo_is_shown_while_its_agent_is_and_never_after() {
     mara.post_form("/desk/agent/preview", "/desk/agent/publish", &[]).await;
     let shown = app.another_browser().get(&path).await;
     assert_eq!((shown.status, shown.header("content-type")), (200, "image/jpeg"));
-    assert!(shown.header("cache-control").contains("immutable"));
+    assert_eq!(shown.header("cache-control"), "private, max-age=86400", "who leaves is gone tomorrow");
+    mara.post_form("/desk/agent", "/desk/agent/handle", &[("handle", "mara-l")]).await;
+    let moved = app.another_browser().get(&path).await;
+    assert_eq!((moved.status, moved.location()), (301, path.replace("/mara/", "/mara-l/").as_str()));
+    mara.post_form("/desk/agent", "/desk/agent/handle", &[("handle", "mara")]).await;
     mara.post_form("/desk/agent/leave", "/desk/agent/leave", &[]).await;
     assert_eq!(app.another_browser().get(&path).await.status, 404);
 }
@@ -372,6 +376,29 @@ async fn a_photo_that_is_none_is_refused_in_words() {
     let forged = send_photo(&mara, png(100, 100), Some("forged".into())).await;
     assert_eq!(forged.status, 403);
     assert!(mara.get("/desk/agent/photo").await.text().contains("no photo yet"));
+}
+
+#[tokio::test]
+async fn a_strangers_photo_is_not_even_read() {
+    let app = TestApp::start().await;
+    let stranger = app.another_browser();
+    let photo = reqwest::multipart::Part::bytes(png(100, 100)).file_name("me.png");
+    let form = reqwest::multipart::Form::new().text("csrf", "none").part("photo", photo);
+    assert!(stranger.post_multipart("/desk/agent/photo", form).await.location().starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn one_address_is_asked_once_in_a_while() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    drafted(&app, &manager).await;
+    let agent: i64 = app.db(|db| agents::table.select(agents::id).first(db).unwrap()).await;
+    let ask = format!("/desk/kestrel-kitchens/agents/{agent}/ask");
+    let again = manager.post_form(&ask, &ask, &[("email", "Mara@kestrel.example")]).await;
+    assert_eq!((again.status, again.has("#email-error")), (422, true));
+    assert_eq!(app.letters().await.len(), 1);
+    app.app.clock.advance(chrono::TimeDelta::minutes(6));
+    assert_eq!(manager.post_form(&ask, &ask, &[("email", "mara@kestrel.example")]).await.status, 303);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 pub mod demo;
 mod import;
 mod keys;
+mod manager;
 mod moderator;
 mod serve;
 
@@ -12,7 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     config::{Config, DatabaseUrl},
-    domain::text::Email,
+    domain::text::{Email, Slug},
 };
 
 /// What a command returns: its error is said to the person at the terminal.
@@ -38,6 +39,15 @@ enum Command {
     Moderator {
         /// The address they sign in with
         email: Email,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Let the owner of a confirmed address look after a company's page
+    Manager {
+        /// The address they sign in with
+        email: Email,
+        /// The company, as it stands in the address of its page: /c/COMPANY
+        company: Slug,
         #[command(flatten)]
         database: Database,
     },
@@ -76,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Import(flags) => import::run(&flags),
         Command::Serve(config) => serve::run(config),
         Command::Moderator { email, database } => moderator::run(&database.database, &email),
+        Command::Manager { email, company, database } => manager::run(&database.database, &email, &company),
         Command::Keys { action, database } => keys::run(&database.database, action),
     };
     match outcome {

@@ -115,6 +115,30 @@ pub struct Member {
     pub since: Moment,
 }
 
+/// A seat that was offered by mail, and waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedSeat {
+    /// The link's id.
+    pub id: i64,
+    /// To whom, as far as a colleague needs to know it again.
+    pub to: String,
+    /// What they may do there.
+    pub role: Role,
+    /// When the letter was written.
+    pub sent_at: Moment,
+}
+
+/// Who looks after a company's page, and who was asked to.
+#[derive(Clone, Debug)]
+pub struct MembersDesk {
+    /// The company and this person's role.
+    pub seat: Seat,
+    /// Who does.
+    pub members: Vec<Member>,
+    /// Who was asked, for managers to see.
+    pub offered: Vec<OfferedSeat>,
+}
+
 /// A product of the company.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {

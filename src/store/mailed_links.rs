@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use super::{Db, Result, schema::mailed_links};
 use crate::domain::{
     Moment,
+    desk::OfferedSeat,
     mailed_link::{MailedLink, Purpose},
+    text::Email,
 };
 
 /// A link to be kept.
@@ -75,6 +77,48 @@ pub fn use_up_of_agent(db: &mut Db, agent_id: i64, now: Moment) -> Result<()> {
     let unused =
         mailed_links::table.filter(mailed_links::agent_id.eq(agent_id)).filter(mailed_links::used_at.is_null());
     diesel::update(unused).set(mailed_links::used_at.eq(now)).execute(db)?;
+    Ok(())
+}
+
+/// The seats at a company's desk that were offered and still wait, the newest first.
+pub fn seats_offered(db: &mut Db, company_id: i64, now: Moment) -> Result<Vec<OfferedSeat>> {
+    let rows: Vec<(i64, String, String, Moment)> = mailed_links::table
+        .filter(mailed_links::company_id.eq(company_id))
+        .filter(mailed_links::agent_id.is_null())
+        .filter(mailed_links::used_at.is_null())
+        .filter(mailed_links::expires_at.gt(now))
+        .order((mailed_links::created_at.desc(), mailed_links::id.desc()))
+        .select((mailed_links::id, mailed_links::email, mailed_links::purpose, mailed_links::created_at))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, email, purpose, sent_at)| match Purpose::of(&purpose, None) {
+            Some(Purpose::Join(role)) => {
+                Some(OfferedSeat { id, to: email.parse::<Email>().ok()?.veiled(), role, sent_at })
+            }
+            _ => None,
+        })
+        .collect())
+}
+
+/// Takes back a seat that waits; says whether there was such a one.
+pub fn take_back_seat(db: &mut Db, id: i64, company_id: i64) -> Result<bool> {
+    let waiting = mailed_links::table
+        .filter(mailed_links::id.eq(id))
+        .filter(mailed_links::company_id.eq(company_id))
+        .filter(mailed_links::agent_id.is_null())
+        .filter(mailed_links::used_at.is_null());
+    Ok(diesel::delete(waiting).execute(db)? == 1)
+}
+
+/// Takes back the seats that this person offered at a company and that still wait.
+pub fn take_back_seats_of(db: &mut Db, company_id: i64, person_id: i64) -> Result<()> {
+    let waiting = mailed_links::table
+        .filter(mailed_links::company_id.eq(company_id))
+        .filter(mailed_links::person_id.eq(person_id))
+        .filter(mailed_links::agent_id.is_null())
+        .filter(mailed_links::used_at.is_null());
+    diesel::delete(waiting).execute(db)?;
     Ok(())
 }
 

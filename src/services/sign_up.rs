@@ -52,7 +52,20 @@ pub fn ask_to_confirm(db: &mut Db, origin: &str, email: &Email, person_id: i64, 
     Ok(store::outbox::push(db, &letter, now)?)
 }
 
-/// Confirms the address that the link was mailed to.
+/// The hash of the password that was chosen with the sign-up that a link is to confirm; nothing behind other links.
+///
+/// # Errors
+/// When the database fails.
+pub fn pending_hash(db: &mut Db, token: &str, now: Moment) -> Result<Option<String>> {
+    let link = mailed_links::find(db, token)?.filter(|link| link.purpose == Purpose::ConfirmAddress);
+    match link.filter(|link| link.opened(now) == Opened::Open).and_then(|link| link.person_id) {
+        Some(id) => Ok(store::people::by_id(db, id)?.and_then(|account| account.password_hash)),
+        None => Ok(None),
+    }
+}
+
+/// Confirms the address that the link was mailed to. Whoever asks knows the password of the sign-up: an address is
+/// never confirmed for a stranger who signed up with it.
 ///
 /// # Errors
 /// When the database fails.

@@ -23,7 +23,7 @@ use crate::{
     },
     web::{
         self, Error,
-        extract::{Csrf, Posted, Pressed, limits::Action},
+        extract::{Csrf, Posted, limits::Action},
         views,
     },
 };
@@ -56,6 +56,7 @@ pub async fn sign_up_form(csrf: Csrf) -> web::Result {
 /// `POST /sign-up`: the same answer whether the address is known or not.
 pub async fn sign_up(app: Data<App>, request: HttpRequest, csrf: Csrf, form: Posted<SignUp>) -> web::Result {
     app.limits.check(&app, &request, Action::SignIn)?;
+    app.limits.check(&app, &request, Action::Letter(None))?;
     let (name, email, password) = match form.0.parse() {
         Ok(parsed) => parsed,
         Err(problems) => {
@@ -82,15 +83,36 @@ pub async fn confirm_form(app: Data<App>, token: Path<String>, csrf: Csrf) -> we
     let action = format!("/confirm/{token}");
     let opened = app.read(move |db, now| mailed_links::open(db, Purpose::ConfirmAddress, &token, now)).await?;
     Ok(match opened {
-        Opened::Open => private(views::accounts::confirm(&action, &csrf.0)),
+        Opened::Open => private(views::accounts::confirm(&action, &csrf.0, &[])),
         Opened::Used => private(views::accounts::confirmed()),
         Opened::Expired | Opened::Unknown => dead_link(opened, "/sign-up"),
     })
 }
 
+/// The password that was chosen at sign-up.
+#[derive(Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    password: String,
+}
+
 /// `POST /confirm/{token}`
-pub async fn confirm(app: Data<App>, token: Path<String>, _: Posted<Pressed>) -> web::Result {
+pub async fn confirm(
+    app: Data<App>,
+    request: HttpRequest,
+    token: Path<String>,
+    csrf: Csrf,
+    form: Posted<Chosen>,
+) -> web::Result {
+    app.limits.check(&app, &request, Action::SignIn)?;
     let back = format!("/confirm/{token}");
+    let wanted = token.clone();
+    if let Some(kept) = app.read(move |db, now| sign_up::pending_hash(db, &wanted, now)).await?
+        && !sessions::verify(form.0.password, Some(kept)).await?
+    {
+        let problem = Problem::new("password", "That is not the password that was chosen at sign-up.");
+        return Ok(refused(views::accounts::confirm(&back, &csrf.0, &[problem])));
+    }
     app.write(move |db, now| sign_up::confirm(db, &token, now)).await?;
     // The page behind the link says what became of it.
     Ok(see(&back))
@@ -110,6 +132,7 @@ pub async fn forgot_form(csrf: Csrf) -> web::Result {
 /// `POST /forgot`: the same answer whether the address is known or not.
 pub async fn forgot(app: Data<App>, request: HttpRequest, csrf: Csrf, form: Posted<Forgot>) -> web::Result {
     app.limits.check(&app, &request, Action::SignIn)?;
+    app.limits.check(&app, &request, Action::Letter(None))?;
     let email: Email = match form.0.email.parse() {
         Ok(email) => email,
         Err(message) => {
@@ -183,8 +206,6 @@ fn dead_link(opened: Opened, again: &str) -> HttpResponse {
 
 /// The hash of a password, made off the async threads and outside any transaction.
 pub(super) async fn hash(password: Password) -> services::Result<String> {
-    app::blocking(move || {
-        passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string()))
-    })
-    .await
+    app::heavy(move || passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string())))
+        .await
 }

@@ -33,3 +33,16 @@ async fn pages_allow_no_inline_script_and_no_stranger() {
     let policy = app.get("/").await.header("content-security-policy").to_owned();
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
 }
+
+#[tokio::test]
+async fn what_nobody_can_type_is_refused_before_anything_is_looked_up() {
+    let app = TestApp::start().await;
+    let kim = app.signed_in("Kim").await;
+    for path in ["/communities/%00", "/desk/%00", "/c/a%00b", "/a/%00", "/a/%00/rate", "/r/%00", "/api/v1/agents/%00"] {
+        assert_eq!(kim.get(path).await.status, 404, "{path}");
+    }
+    assert_eq!(app.get("/api/v1/agents/%00").await.header("content-type"), "application/problem+json");
+    assert_eq!(app.get("/communities?after=%00").await.status, 422);
+    let form = [("name", "a\0b"), ("about", "x"), ("joining", "open")];
+    assert_eq!(kim.post_form("/communities/new", "/communities/new", &form).await.status, 422);
+}

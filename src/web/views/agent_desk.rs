@@ -13,15 +13,17 @@ use crate::domain::{
     languages,
 };
 
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("/desk/agent", "Your page"),
     ("/desk/agent/photo", "Photo"),
     ("/desk/agent/work", "Where you work"),
     ("/desk/agent/preview", "What is shown"),
+    ("/desk/agent/thanks", "Thanks"),
     ("/desk/agent/leave", "Pause or leave"),
 ];
 
-fn desk(title: &str, here: &str, body: Markup) -> Markup {
+/// A page of the desk, with the way to its others.
+pub(super) fn desk(title: &str, here: &str, body: Markup) -> Markup {
     document(
         Page::private(title),
         html! {

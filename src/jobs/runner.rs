@@ -16,9 +16,10 @@ pub fn start(app: &App) {
 }
 
 /// A job that fails or panics is logged and tried again at its next turn.
-fn every<Job>(pause: Duration, name: &'static str, app: &App, job: Job)
+fn every<On, Job>(pause: Duration, name: &'static str, app: &On, job: Job)
 where
-    Job: AsyncFn(&App) -> services::Result<()> + 'static,
+    On: Clone + 'static,
+    Job: AsyncFn(&On) -> services::Result<()> + 'static,
 {
     let (app, job) = (app.clone(), Rc::new(job));
     let _detached = spawn(async move {
@@ -33,4 +34,29 @@ where
             sleep(pause).await;
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    #[allow(clippy::panic, reason = "what the job has to survive")]
+    fn a_job_that_panics_has_its_next_turn() {
+        let turns = Rc::new(Cell::new(0));
+        actix_web::rt::System::new().block_on(async {
+            every(Duration::from_millis(1), "fall", &turns, async |turns: &Rc<Cell<u32>>| {
+                turns.set(turns.get() + 1);
+                if turns.get() == 1 {
+                    panic!("this is the first turn");
+                }
+                Ok(())
+            });
+            while turns.get() < 3 {
+                sleep(Duration::from_millis(1)).await;
+            }
+        });
+    }
 }

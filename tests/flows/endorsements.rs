@@ -257,3 +257,20 @@ async fn what_somebody_said_of_a_profile_counts_no_more_when_it_becomes_their_ow
     assert_eq!(uncounted, [Some("own".to_owned()), None]);
     assert_eq!((standing(&app).await, believed, thanks), (1, 1, 1), "what Max said still stands");
 }
+
+#[tokio::test]
+async fn only_an_employer_who_says_so_too_stands_on_a_communitys_page() {
+    let app = TestApp::start().await;
+    let ines = app.signed_in("Ines").await;
+    mara_and_community(&app, "cooks", &[&ines]).await;
+    endorse(&ines, "cooks", "Warranty").await;
+    let page = app.get("/communities/cooks").await.text();
+    assert!(page.contains("Mara") && !page.contains("kestrel"), "{page}");
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        use gutcheck::store::schema::employments;
+        diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
+    })
+    .await;
+    assert!(app.get("/communities/cooks").await.text().contains("kestrel"));
+}

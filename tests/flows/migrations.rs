@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use diesel::{RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
-use gutcheck::store::Db;
+use gutcheck::store::{Db, Store};
 
-use crate::support::TestApp;
+use crate::support::{Database, TestApp};
 
 #[derive(diesel::QueryableByName)]
 struct Column {
@@ -59,6 +59,20 @@ async fn the_secret_of_the_site_was_that_of_the_oldest_key_retired_or_not() {
         })
         .await;
     assert_eq!(kept.to_vec(), oldest);
+}
+
+#[test]
+fn two_processes_may_start_at_once() {
+    let database = Database::fresh();
+    let url: gutcheck::config::DatabaseUrl = database.url.parse().unwrap();
+    let ran: Vec<usize> = std::thread::scope(|scope| {
+        let starts: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| gutcheck::store::migrate::up_to_date(&Store::open(&url, 1).unwrap()).unwrap()))
+            .collect();
+        starts.into_iter().map(|start| start.join().unwrap()).collect()
+    });
+    let steps = std::fs::read_dir("migrations/sqlite").unwrap().count();
+    assert_eq!(ran.iter().sum::<usize>(), steps, "each step ran once: {ran:?}");
 }
 
 fn columns(db: &mut Db) -> BTreeSet<(String, String)> {

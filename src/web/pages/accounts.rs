@@ -107,14 +107,15 @@ pub async fn confirm(
     app.limits.check(&app, &request, Action::SignIn)?;
     let back = format!("/confirm/{token}");
     let wanted = token.clone();
-    if let Some(kept) = app.read(move |db, now| sign_up::pending_hash(db, &wanted, now)).await?
-        && !sessions::verify(form.0.password, Some(kept)).await?
-    {
+    // The page behind the link says what became of it.
+    let Some(kept) = app.read(move |db, now| sign_up::pending_hash(db, &wanted, now)).await? else {
+        return Ok(see(&back));
+    };
+    if !sessions::verify(form.0.password, Some(kept)).await? {
         let problem = Problem::new("password", "That is not the password that was chosen at sign-up.");
         return Ok(refused(views::accounts::confirm(&back, &csrf.0, &[problem])));
     }
     app.write(move |db, now| sign_up::confirm(db, &token, now)).await?;
-    // The page behind the link says what became of it.
     Ok(see(&back))
 }
 

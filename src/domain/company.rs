@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::text::Email;
+
 /// A company.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Company {
@@ -17,6 +19,14 @@ pub struct Company {
     pub url: Option<String>,
     /// The domain of its people's mail, whose ratings of colleagues do not count.
     pub domain: Option<String>,
+}
+
+impl Company {
+    /// Whether an address is one of the company's own: at its domain, or at a part of it.
+    pub fn writes_from(&self, email: &Email) -> bool {
+        let Some(ours) = self.domain.as_deref() else { return false };
+        email.domain().strip_suffix(ours).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
 }
 
 /// What a person may do at a company's desk.
@@ -51,5 +61,27 @@ impl FromStr for Role {
             "viewer" => Ok(Self::Viewer),
             _ => Err("not a role at a company"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_the_companys_at_its_domain_and_its_parts_and_nowhere_else() {
+        let mut company = Company {
+            id: 1,
+            slug: "kestrel".into(),
+            name: "Kestrel".into(),
+            about: String::new(),
+            url: None,
+            domain: Some("kestrel.example".into()),
+        };
+        let from = |company: &Company, address: &str| company.writes_from(&address.parse().unwrap());
+        assert!(from(&company, "Mara@Kestrel.example") && from(&company, "mara@help.kestrel.example"));
+        assert!(!from(&company, "mara@notkestrel.example") && !from(&company, "mara@kestrel.example.org"));
+        company.domain = None;
+        assert!(!from(&company, "mara@kestrel.example"));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accept_profile;
 pub mod account;
+pub mod claim;
 pub mod communities;
 pub mod company_desk;
 pub mod draft_agent;

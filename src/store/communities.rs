@@ -9,7 +9,7 @@ use diesel::{
 
 use super::{
     Db, Result,
-    schema::{communities, memberships, people, vouches},
+    schema::{communities, endorsements, memberships, people, vouches},
 };
 use crate::{
     domain::{
@@ -164,6 +164,19 @@ pub fn remove(db: &mut Db, community_id: i64, person_id: i64) -> Result<()> {
     diesel::delete(vouches::table.filter(vouches::community_id.eq(community_id)).filter(theirs)).execute(db)?;
     diesel::delete(memberships::table.find((community_id, person_id))).execute(db)?;
     Ok(())
+}
+
+/// Closes a community that nobody is in: with nothing said in its name it is removed, else it is kept for what was
+/// said. Says whether it was removed.
+pub fn close(db: &mut Db, community_id: i64) -> Result<bool> {
+    diesel::delete(vouches::table.filter(vouches::community_id.eq(community_id))).execute(db)?;
+    diesel::delete(memberships::table.filter(memberships::community_id.eq(community_id))).execute(db)?;
+    let said = endorsements::table.filter(endorsements::community_id.eq(community_id));
+    if diesel::select(diesel::dsl::exists(said)).get_result(db)? {
+        return Ok(false);
+    }
+    diesel::delete(communities::table.find(community_id)).execute(db)?;
+    Ok(true)
 }
 
 /// One member says that they know another; saying it twice is saying it once.

@@ -9,7 +9,7 @@ use diesel::{
 };
 
 use super::{Error, Result};
-use crate::config::DatabaseUrl;
+use crate::config::{self, DatabaseUrl};
 
 /// A connection to either database. Queries are written once for both.
 #[derive(diesel::MultiConnection)]
@@ -93,7 +93,7 @@ impl Store {
         if let DatabaseUrl::Sqlite(path) = url
             && let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty())
         {
-            std::fs::create_dir_all(parent).map_err(|error| Error::Unreachable(error.to_string()))?;
+            config::private_directory(parent).map_err(|error| Error::Unreachable(error.to_string()))?;
         }
         // One plain connection first: its error is clearer than the pool's time-out.
         drop(connect(url).map_err(|error| Error::Unreachable(error.to_string()))?);

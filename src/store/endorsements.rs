@@ -175,12 +175,13 @@ pub fn vouched_by(db: &mut Db, community_id: i64, limit: i64) -> Result<Vec<Vouc
         .collect())
 }
 
-/// Where these agents work now, the latest employment first.
+/// Where these agents work now, as the companies say too; the latest employment first.
 fn companies_of(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Vec<String>>> {
     let rows = employments::table
         .inner_join(companies::table)
         .filter(employments::agent_id.eq_any(agents))
         .filter(employments::until.is_null())
+        .filter(employments::confirmed_at.is_not_null())
         .order(employments::since.desc())
         .select((employments::agent_id, companies::name))
         .load(db)?;

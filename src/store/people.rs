@@ -45,13 +45,21 @@ pub fn by_id(db: &mut Db, id: i64) -> Result<Option<Account>> {
     Ok(row.map(account))
 }
 
-/// Adds an account whose address is not confirmed yet.
-pub fn add(db: &mut Db, email: &Email, name: &str, password_hash: &str, now: Moment) -> Result<i64> {
+/// Adds an account; `confirmed_at` when a mailed link has proved the address already. Returns its id.
+pub fn add(
+    db: &mut Db,
+    email: &Email,
+    name: &str,
+    password_hash: &str,
+    confirmed_at: Option<Moment>,
+    now: Moment,
+) -> Result<i64> {
     Ok(diesel::insert_into(people::table)
         .values((
             people::email.eq(email.as_str()),
             people::name.eq(name),
             people::password_hash.eq(password_hash),
+            people::confirmed_at.eq(confirmed_at),
             people::created_at.eq(now),
         ))
         .returning(people::id)

@@ -41,6 +41,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    site (id) {
+        id -> BigInt,
+        secret -> Binary,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         secret -> Binary,
@@ -442,6 +449,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     people,
     sessions,
     mailed_links,
+    site,
     signing_keys,
     outbox,
     companies,

@@ -16,7 +16,7 @@ use gutcheck::{
     store::Db,
 };
 
-use database::Database;
+pub use database::Database;
 pub use page::Page;
 
 #[derive(Parser)]

@@ -12,7 +12,6 @@ mod thanks;
 
 use std::{
     fs::File,
-    io::BufReader,
     path::{Path, PathBuf},
 };
 
@@ -104,8 +103,7 @@ pub fn run(store: &Store, import: &Import, progress: impl FnMut(u64)) -> Result<
 fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64)) -> Result<Summary> {
     let broken = |error: &dyn std::fmt::Display| Error::Forbidden(format!("{}: {error}", import.file.display()));
     let file = File::open(import.file).map_err(|error| broken(&error))?;
-    let mut reader =
-        Reader::open(BufReader::with_capacity(1 << 20, file), S::COLUMNS).map_err(|error| broken(&error))?;
+    let mut reader = Reader::open(file, S::COLUMNS).map_err(|error| broken(&error))?;
     let mut rejects = Rejects::beside(import.file);
     let mut register = Register::default();
     let mut summary = Summary::default();

@@ -12,7 +12,7 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// # Errors
 /// When a step fails; the steps before it stay.
 pub fn up_to_date(store: &Store) -> Result<usize> {
-    store.read(|db| {
+    store.bare(|db| {
         match db {
             Db::Sqlite(c) => c.run_pending_migrations(SQLITE).map(|versions| versions.len()),
             Db::Postgres(c) => c.run_pending_migrations(POSTGRES).map(|versions| versions.len()),

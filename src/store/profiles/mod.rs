@@ -12,22 +12,17 @@ use diesel::{
 
 use super::{
     Db, Result,
+    agents::visible,
     ratings::Columns,
     schema::{agent_products, agent_topics, cases, companies as firms, employments, posteriors, products},
     schema::{ratings as given, topics},
 };
 use crate::domain::{
     Moment,
-    agent::AgentState,
     profile::{Believed, CaseFigures, Employment, Evidence, FirstReply, RatedFor, Subject, SubjectKind},
     rating::Trait,
     trust::{State, explanation::Item, facet::Facet},
 };
-
-/// The states in which everybody may see an agent.
-fn visible() -> [&'static str; 2] {
-    [AgentState::Public.key(), AgentState::Paused.key()]
-}
 
 fn subject((slug, name): (String, String)) -> Subject {
     Subject { slug, name }

@@ -17,9 +17,10 @@ use crate::{
     store::{
         Db, Result,
         agents::AgentRow,
+        profiles,
         schema::{
             agent_topics, agents, cases, communities, companies, employments, endorsements, posteriors, products,
-            ratings, standings, topics,
+            ratings, topics,
         },
     },
 };
@@ -82,18 +83,15 @@ pub fn subject_evidence(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<(
 }
 
 /// What is shown of these agents, in this order.
-pub fn hits(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<Hit>> {
+pub fn hits(db: &mut Db, ids: &[i64], asked: &Asked, now: Moment) -> Result<Vec<Hit>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(AgentRow, Option<String>)> = agents::table
-        .left_join(standings::table)
-        .filter(agents::id.eq_any(ids))
-        .select((AgentRow::as_select(), standings::verdict.nullable()))
-        .load(db)?;
+    let rows: Vec<AgentRow> = agents::table.filter(agents::id.eq_any(ids)).select(AgentRow::as_select()).load(db)?;
+    let believed = profiles::believed(db, ids)?;
     let (mut work, rated, mut reasons) = (work(db, ids)?, rated(db, ids)?, reasons(db, ids, asked)?);
     let mut hits: HashMap<i64, Hit> = HashMap::new();
-    for (row, verdict) in rows {
+    for row in rows {
         let agent = Agent::from(row);
         let (ratings, latest) = rated.get(&agent.id).copied().unwrap_or_default();
         let hit = Hit {
@@ -104,7 +102,7 @@ pub fn hits(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<Hit>> {
             photo_version: agent.photo_version,
             languages: agent.languages,
             work: work.remove(&agent.id).unwrap_or_default(),
-            verdict: verdict.and_then(|key| key.parse().ok()).unwrap_or(Verdict::TooEarly),
+            verdict: believed.get(&agent.id).map_or(Verdict::TooEarly, |believed| believed.standing(now).shown),
             ratings,
             latest,
             reason: reasons.remove(&agent.id).unwrap_or_default(),

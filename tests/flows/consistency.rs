@@ -49,7 +49,12 @@ fn at_once(store: &Store, make: fn(&mut Db)) {
         })
     });
     waiting.recv().unwrap();
-    store.write(|db| Ok::<_, Error>(make(db))).unwrap();
+    store
+        .write(|db| {
+            make(db);
+            Ok::<_, Error>(())
+        })
+        .unwrap();
     first.join().unwrap().unwrap();
 }
 

@@ -1,6 +1,7 @@
 DROP INDEX agent_documents_trust;
 CREATE INDEX agent_documents_trust ON agent_documents (trust);
 DROP INDEX posteriors_subject;
+DROP INDEX retired_handles_agent;
 DROP INDEX outbox_recipient;
 DROP INDEX mailed_links_email;
 DROP INDEX mailed_links_agent;

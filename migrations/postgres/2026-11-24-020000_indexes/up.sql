@@ -6,6 +6,7 @@ CREATE INDEX mailed_links_person ON mailed_links (person_id);
 CREATE INDEX mailed_links_agent ON mailed_links (company_id, agent_id);
 CREATE INDEX mailed_links_email ON mailed_links (email);
 CREATE INDEX outbox_recipient ON outbox (recipient);
+CREATE INDEX retired_handles_agent ON retired_handles (agent_id);
 -- Who is trusted for a topic or a product; all other facets have no subject.
 CREATE INDEX posteriors_subject ON posteriors (subject_id, facet) WHERE subject_id > 0;
 -- Searches read the most trusted first.

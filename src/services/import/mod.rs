@@ -205,6 +205,8 @@ type Parsed<T> = std::result::Result<T, String>;
 fn name(fields: &Fields, column: usize, called: &str, max: usize) -> Parsed<String> {
     match fields.get(column) {
         "" => Err(format!("{called} is missing")),
+        // Most names are plain, and there are many.
+        plain if plain.len() <= max && plain.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(plain.into()),
         text => text::line(text, max).map_err(|reason| format!("{called}: {reason}")),
     }
 }
@@ -221,10 +223,12 @@ fn name_or_none(fields: &Fields, column: usize, called: &str, max: usize) -> Par
 fn place(fields: &Fields) -> Parsed<(String, String)> {
     let company = name(fields, 0, "company", NAME_MAX)?;
     let agent = name(fields, 1, "agent", NAME_MAX)?;
-    if text::Slug::nearest(&company).is_none() {
+    let plain =
+        |name: &str| name.as_bytes().first_chunk::<2>().is_some_and(|two| two.iter().all(u8::is_ascii_alphanumeric));
+    if !plain(&company) && text::Slug::nearest(&company).is_none() {
         return Err("company needs two letters or digits".into());
     }
-    if register::handles_of((&company, &agent)).is_none() {
+    if !plain(&agent) && register::handles_of((&company, &agent)).is_none() {
         return Err("agent needs a letter or a digit".into());
     }
     Ok((company, agent))

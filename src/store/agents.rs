@@ -47,6 +47,11 @@ impl From<AgentRow> for Agent {
     }
 }
 
+/// The states in which everybody may see an agent.
+pub(super) fn visible() -> [&'static str; 2] {
+    [AgentState::Public.key(), AgentState::Paused.key()]
+}
+
 /// What everybody may see under this handle.
 pub fn find_public(db: &mut Db, handle: &str) -> Result<Found> {
     if let Some(agent) = by_handle(db, handle)? {

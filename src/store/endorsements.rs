@@ -6,11 +6,11 @@ use diesel::{dsl::count, prelude::*};
 
 use super::{
     Db, Result,
+    agents::visible,
     schema::{agents, communities, companies, employments, endorsements, memberships, people, raters, ratings, topics},
 };
 use crate::domain::{
     Moment,
-    agent::AgentState,
     community::{CommunityVoice, ThroughCommunity, Vouched},
     endorsement::{Endorsement, Named},
     trust::Uncounted,
@@ -66,11 +66,6 @@ const COLUMNS: Columns = (
     endorsements::reason,
     endorsements::endorsed_at,
 );
-
-/// The states in which everybody may see an agent.
-fn visible() -> [&'static str; 2] {
-    [AgentState::Public.key(), AgentState::Paused.key()]
-}
 
 /// Endorsements that stand, with all that they name.
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -17,7 +17,7 @@ const TURN: i64 = 0x6775_7463_6865_636b;
 /// When a step fails; on PostgreSQL the steps before it stay.
 pub fn up_to_date(store: &Store) -> Result<usize> {
     store
-        .read(|db| match db {
+        .bare(|db| match db {
             Db::Sqlite(c) => Ok::<_, Error>(c.immediate_transaction(|c| steps(c, SQLITE))),
             Db::Postgres(c) => {
                 diesel::select(pg_advisory_lock(TURN)).execute(c)?;

@@ -14,6 +14,7 @@ mod accounts;
 mod agent_desk;
 mod communities;
 mod company_desk;
+mod consistency;
 mod endorsements;
 mod import;
 mod mail;

@@ -18,17 +18,11 @@ use super::{
 };
 use crate::domain::{
     Moment,
-    agent::AgentState,
     profile::{Believed, CaseFigures, Employment, Evidence, FirstReply, RatedFor, Subject, SubjectKind},
     rating::Trait,
     text::in_passing,
     trust::{Pool, explanation::Item, facet::Facet},
 };
-
-/// The states in which everybody may see an agent.
-fn visible() -> [&'static str; 2] {
-    [AgentState::Public.key(), AgentState::Paused.key()]
-}
 
 fn subject((slug, name): (String, String)) -> Subject {
     Subject { slug, name }

@@ -10,7 +10,7 @@ use super::{
 use crate::domain::{
     Moment,
     agent::AgentState,
-    search::{Choice, Choices, Filters, Findings, Hit, Nearness, Question, Word},
+    search::{Choice, Choices, Filters, Findings, Hit, Nearness, Question},
     text::in_passing,
 };
 
@@ -83,7 +83,6 @@ fn search_row(text: &str) -> Markup {
 fn narrowing(filters: &Filters, choices: &Choices) -> Markup {
     let Filters { company, product, topic, community, language } = filters;
     let slug = |slug: &Option<_>| slug.as_ref().map(ToString::to_string);
-    let language = language.as_ref().map(Word::to_string);
     html! {
         details class="filters" open[!filters.is_empty()] {
             summary { "Narrow it down" }
@@ -92,7 +91,7 @@ fn narrowing(filters: &Filters, choices: &Choices) -> Markup {
                 (select("product", "Product", &choices.products, slug(product)))
                 (select("topic", "Topic", &choices.topics, slug(topic)))
                 (select("community", "Community", &choices.communities, slug(community)))
-                (select("language", "Language", &choices.languages, language))
+                (select("language", "Language", &choices.languages, language.clone()))
             }
             button class="quiet" { "Narrow" }
         }

@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod evidence;
 pub mod explanation;
 pub mod facet;
+pub mod graph;
 pub mod posterior;
 pub mod verdict;
 

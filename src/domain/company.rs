@@ -19,6 +19,14 @@ pub struct Company {
     pub domain: Option<String>,
 }
 
+impl Company {
+    /// Whether a mail address is at this domain or below it.
+    pub fn is_mail_of(email: &str, domain: &str) -> bool {
+        let below = email.rsplit_once('@').and_then(|(_, host)| host.strip_suffix(domain));
+        below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
+    }
+}
+
 /// What a person may do at a company's desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {

@@ -76,7 +76,8 @@ pub fn join(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<()>
         Joining::Open => Standing::Member,
         Joining::Admitted => Standing::Waiting,
     };
-    Ok(store::communities::ask_to_join(db, community.id, person.id, standing, now)?)
+    store::communities::ask_to_join(db, community.id, person.id, standing, now)?;
+    Ok(store::ranks::stir(db, community.id, now)?)
 }
 
 /// Leaves: what the person said in the community's name is taken back, and so is who knows whom.
@@ -94,7 +95,8 @@ pub fn leave(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<()
     }
     let agents = store::endorsements::withdraw_all(db, community.id, person.id, now)?;
     store::search::reindex_agents(db, &agents)?;
-    Ok(store::communities::remove(db, community.id, person.id)?)
+    store::communities::remove(db, community.id, person.id)?;
+    Ok(store::ranks::stir(db, community.id, now)?)
 }
 
 /// The members, for members; stewards also see who waits.
@@ -144,7 +146,7 @@ pub fn act(db: &mut Db, slug: &str, person: &Person, act: Act, other_id: i64, no
         Act::Admit | Act::Decline if other != Standing::Outside => {}
         _ => return Err(Error::NotFound),
     }
-    Ok(())
+    Ok(store::ranks::stir(db, community.id, now)?)
 }
 
 fn known(db: &mut Db, slug: &str) -> Result<Community> {

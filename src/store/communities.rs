@@ -178,9 +178,11 @@ pub fn vouch(db: &mut Db, community_id: i64, voucher_id: i64, member_id: i64, no
     Ok(())
 }
 
-/// Takes back that one member knows another.
+/// Takes back that one member knows another, also when that was why they were let in.
 pub fn take_back(db: &mut Db, community_id: i64, voucher_id: i64, member_id: i64) -> Result<()> {
     diesel::delete(vouches::table.find((community_id, voucher_id, member_id))).execute(db)?;
+    let admitted = memberships::table.find((community_id, member_id)).filter(memberships::admitted_by.eq(voucher_id));
+    diesel::update(admitted).set(memberships::admitted_by.eq(None::<i64>)).execute(db)?;
     Ok(())
 }
 

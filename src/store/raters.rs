@@ -2,7 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::{Db, Result, schema::raters};
+use super::{
+    Db, Result,
+    schema::{rater_links, raters},
+};
 use crate::domain::Moment;
 
 /// A rater, and how far their earlier ratings agree with everybody else's.
@@ -61,4 +64,30 @@ pub fn rename(db: &mut Db, id: i64, name: Option<&str>) -> Result<()> {
 /// The rater that this person is, if they ever rated or thanked.
 pub fn find_person(db: &mut Db, person_id: i64) -> Result<Option<Rater>> {
     Ok(raters::table.filter(raters::person_id.eq(person_id)).select(Rater::as_select()).first(db).optional()?)
+}
+
+/// Lets this person's communities count what a customer says as theirs, and nobody else's.
+pub fn link(db: &mut Db, rater_id: i64, person_id: i64, now: Moment) -> Result<()> {
+    diesel::delete(rater_links::table.find(rater_id)).execute(db)?;
+    diesel::insert_into(rater_links::table)
+        .values((
+            rater_links::rater_id.eq(rater_id),
+            rater_links::person_id.eq(person_id),
+            rater_links::linked_at.eq(now),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Takes that back, when it is this person's.
+pub fn unlink(db: &mut Db, rater_id: i64, person_id: i64) -> Result<()> {
+    let theirs = rater_links::table.find(rater_id).filter(rater_links::person_id.eq(person_id));
+    diesel::delete(theirs).execute(db)?;
+    Ok(())
+}
+
+/// Whether this person's communities count what a customer says as theirs.
+pub fn is_linked(db: &mut Db, rater_id: i64, person_id: i64) -> Result<bool> {
+    let theirs = rater_links::table.find(rater_id).filter(rater_links::person_id.eq(person_id));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(db)?)
 }

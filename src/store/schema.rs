@@ -485,3 +485,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     agent_documents,
     search_words,
 );
+diesel::allow_columns_to_appear_in_same_group_by_clause!(endorsements::agent_id, reaches::reach);

@@ -16,6 +16,7 @@ mod communities;
 mod company_desk;
 mod endorsements;
 mod import;
+mod known;
 mod migrations;
 mod pages;
 mod profile;

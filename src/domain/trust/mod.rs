@@ -1,5 +1,6 @@
 //! The scoring core: plain arithmetic that a person can redo. The formulas and their sources are in `docs/trust.md`.
 
+pub mod circle;
 pub mod coverage;
 pub mod evidence;
 pub mod explanation;

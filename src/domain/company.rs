@@ -24,8 +24,13 @@ pub struct Company {
 impl Company {
     /// Whether an address is one of the company's own: at its domain, or at a part of it.
     pub fn writes_from(&self, email: &Email) -> bool {
-        let Some(ours) = self.domain.as_deref() else { return false };
-        email.domain().strip_suffix(ours).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        self.domain.as_deref().is_some_and(|domain| Self::is_mail_of(email.as_str(), domain))
+    }
+
+    /// Whether a mail address is at this domain or below it.
+    pub fn is_mail_of(email: &str, domain: &str) -> bool {
+        let below = email.rsplit_once('@').and_then(|(_, host)| host.strip_suffix(domain));
+        below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Work that runs beside the requests.
 
 pub mod purge_expired;
+pub mod rank_communities;
 pub mod read_keys;
 pub mod refit;
 pub mod refresh_verdicts;

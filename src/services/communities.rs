@@ -76,7 +76,8 @@ pub fn join(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<()>
         Joining::Open => Standing::Member,
         Joining::Admitted => Standing::Waiting,
     };
-    Ok(store::communities::ask_to_join(db, community.id, person.id, standing, now)?)
+    store::communities::ask_to_join(db, community.id, person.id, standing, now)?;
+    Ok(store::ranks::stir(db, community.id, now)?)
 }
 
 /// Leaves: what the person said in the community's name is taken back, and so is who knows whom. With the last person
@@ -96,6 +97,7 @@ pub fn leave(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<bo
     let agents = store::endorsements::withdraw_all(db, community.id, person.id, now)?;
     store::search::reindex_agents(db, &agents)?;
     store::communities::remove(db, community.id, person.id)?;
+    store::ranks::stir(db, community.id, now)?;
     let closed = standing == Standing::Steward && store::communities::members(db, community.id)? == 0;
     Ok(!(closed && store::communities::close(db, community.id)?))
 }
@@ -167,7 +169,7 @@ pub fn act(db: &mut Db, slug: &str, person: &Person, act: Act, other_id: i64, no
         Act::Admit | Act::Decline if other != Standing::Outside => {}
         _ => return Err(Error::NotFound),
     }
-    Ok(())
+    Ok(store::ranks::stir(db, community.id, now)?)
 }
 
 fn known(db: &mut Db, slug: &str) -> Result<Community> {

@@ -16,6 +16,7 @@ pub mod leave;
 pub mod ledger;
 pub mod mailed_links;
 pub mod photos;
+pub mod rank_community;
 pub mod rebuild_trust;
 pub mod refit;
 pub mod relate;

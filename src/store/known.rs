@@ -65,7 +65,9 @@ pub fn publish_drafts(db: &mut Db, ids: &[i64], ground: &str, now: Moment) -> Re
         let drafts = agents::table
             .filter(agents::id.eq_any(some))
             .filter(agents::state.eq(AgentState::Draft.key()))
-            .filter(agents::person_id.is_null());
+            .filter(agents::person_id.is_null())
+            // One that was public before was hidden because its person said no.
+            .filter(agents::consented_at.is_null());
         diesel::update(drafts)
             .set((
                 agents::state.eq(AgentState::Public.key()),

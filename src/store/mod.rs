@@ -23,6 +23,7 @@ pub mod people;
 pub mod photos;
 pub mod posteriors;
 pub mod profiles;
+pub mod ranks;
 pub mod raters;
 pub mod ratings;
 pub mod schema;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{
     Db, Result,
-    schema::{company_members, endorsements, memberships, people, raters, sessions, vouches},
+    schema::{company_members, endorsements, memberships, people, rater_links, raters, sessions, vouches},
 };
 use crate::domain::{Moment, account::FORMER_MEMBER, text::Email};
 
@@ -103,6 +103,8 @@ pub fn make_moderator(db: &mut Db, email: &Email) -> Result<bool> {
 pub fn end_relations(db: &mut Db, id: i64, now: Moment) -> Result<Vec<i64>> {
     diesel::delete(sessions::table.filter(sessions::person_id.eq(id))).execute(db)?;
     diesel::delete(company_members::table.filter(company_members::person_id.eq(id))).execute(db)?;
+    super::ranks::stir_around(db, id, now)?;
+    diesel::delete(rater_links::table.filter(rater_links::person_id.eq(id))).execute(db)?;
     diesel::delete(memberships::table.filter(memberships::person_id.eq(id))).execute(db)?;
     diesel::delete(vouches::table.filter(vouches::voucher_id.eq(id).or(vouches::member_id.eq(id)))).execute(db)?;
     let standing = endorsements::person_id.eq(id).and(endorsements::withdrawn_at.is_null());

@@ -9,7 +9,7 @@ use diesel::{
 
 use super::{
     Db, Result,
-    schema::{raters, ratings},
+    schema::{rater_links, raters, ratings},
 };
 use crate::{
     domain::{Moment, rating::Stars},
@@ -142,4 +142,30 @@ pub fn deviation_of_all(db: &mut Db) -> Result<(f64, i64)> {
     let both = "SELECT coalesce(sum(deviation_sum), 0.0) AS sum, CAST(coalesce(sum(deviation_n), 0) AS BIGINT) AS n FROM raters";
     let row: Row = sql_query(both).get_result(db)?;
     Ok((row.sum, row.n))
+}
+
+/// Lets this person's communities count what a customer says as theirs, and nobody else's.
+pub fn link(db: &mut Db, rater_id: i64, person_id: i64, now: Moment) -> Result<()> {
+    diesel::delete(rater_links::table.find(rater_id)).execute(db)?;
+    diesel::insert_into(rater_links::table)
+        .values((
+            rater_links::rater_id.eq(rater_id),
+            rater_links::person_id.eq(person_id),
+            rater_links::linked_at.eq(now),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Takes that back, when it is this person's.
+pub fn unlink(db: &mut Db, rater_id: i64, person_id: i64) -> Result<()> {
+    let theirs = rater_links::table.find(rater_id).filter(rater_links::person_id.eq(person_id));
+    diesel::delete(theirs).execute(db)?;
+    Ok(())
+}
+
+/// Whether this person's communities count what a customer says as theirs.
+pub fn is_linked(db: &mut Db, rater_id: i64, person_id: i64) -> Result<bool> {
+    let theirs = rater_links::table.find(rater_id).filter(rater_links::person_id.eq(person_id));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(db)?)
 }

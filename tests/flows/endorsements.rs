@@ -72,7 +72,11 @@ async fn a_member_vouches_for_an_agent_and_takes_it_back() {
     assert_eq!(standing(&app).await, 0, "looking vouches for nobody");
     assert_eq!(endorse(&ines, "cooks", "Warranty").await.location(), "/a/mara");
     let page = app.get("/communities/cooks").await;
-    assert!(page.text().contains("1 member vouches for them, on Warranty."), "{}", page.text());
+    assert!(
+        page.text().contains("1 member vouches for them, on Warranty; they are not known here yet."),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains(REASON) && page.text().contains("Ines for Mara"));
 
     let own = ines.get("/a/mara/endorse").await.attribute("form[action^='/endorsements/']", "action").unwrap();
@@ -215,8 +219,13 @@ async fn a_profile_is_seen_through_the_communities_that_a_visitor_names() {
             store::endorsements::through(db, mara, &["bakers".into(), "nobody".into(), "cooks".into()]).unwrap()
         })
         .await;
-    let through =
-        |slug: &str, helped, vouching| ThroughCommunity { slug: slug.into(), name: slug.into(), helped, vouching };
+    let through = |slug: &str, helped, vouching| ThroughCommunity {
+        slug: slug.into(),
+        name: slug.into(),
+        helped,
+        vouching,
+        vouching_known: 0,
+    };
     assert_eq!(seen, [through("bakers", 1, 0), through("cooks", 2, 1)]);
 }
 

@@ -17,6 +17,7 @@ mod company_desk;
 mod consistency;
 mod endorsements;
 mod import;
+mod known;
 mod mail;
 mod migrations;
 mod pages;

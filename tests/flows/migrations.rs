@@ -79,7 +79,7 @@ fn columns(db: &mut Db) -> BTreeSet<(String, String)> {
     let rows: Vec<Column> = match db {
         Db::Sqlite(c) => sql_query(
             "SELECT m.name AS table_name, p.name AS column_name FROM sqlite_master m, pragma_table_info(m.name) p \
-             WHERE m.type = 'table'",
+             WHERE m.type IN ('table', 'view')",
         )
         .load(c),
         Db::Postgres(c) => sql_query(

@@ -6,7 +6,7 @@ pub mod rating;
 pub mod trend;
 
 pub use company::{AtCompany, Blamed, CompanyProfile, Listening, Order, Place, WhomToAsk};
-pub use ours::Ours;
+pub use ours::{ByMember, Ours};
 pub use rating::{Cursor, Filter, Page, RatedBy, SeenRating};
 pub use trend::Trend;
 
@@ -14,6 +14,7 @@ use super::{
     Moment,
     agent::Agent,
     community::CommunityVoice,
+    endorsement::Named,
     rating::{Origin, Trait, Traits},
     thanks::Thank,
     trust::{
@@ -271,6 +272,8 @@ pub struct AgentProfile {
     pub employments: Vec<Employment>,
     /// What communities say, the one with most endorsers first.
     pub voices: Vec<CommunityVoice>,
+    /// The communities, two or more, between which the agent is a bridge: known members of each vouch for them.
+    pub bridged: Vec<Named>,
     /// The same person seen by the visitor's communities, when any were named.
     pub ours: Option<Ours>,
     /// The latest kind words.

@@ -116,6 +116,11 @@ impl TestApp {
             .unwrap()
     }
 
+    /// Ranks the communities that are due, as the server does every few seconds.
+    pub async fn ranked(&self) {
+        gutcheck::jobs::rank_communities::run_once(&self.app).await.unwrap();
+    }
+
     /// The letters that were sent so far, oldest first, after sending what is due.
     pub async fn letters(&self) -> Vec<Message> {
         gutcheck::jobs::send_mail::run_once(&self.app).await.unwrap();

@@ -27,6 +27,7 @@ pub mod sign_up;
 pub mod submit_rating;
 pub mod thank;
 pub mod trust;
+pub mod trust_agents;
 pub mod view_company;
 pub mod view_profile;
 pub mod visible_agent;

@@ -33,6 +33,7 @@ pub mod site;
 pub mod thanks;
 pub mod topics;
 pub mod traces;
+pub mod trust_agents;
 
 pub use db::{Db, Store};
 

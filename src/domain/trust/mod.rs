@@ -9,6 +9,7 @@ pub mod graph;
 pub mod posterior;
 pub mod related;
 pub mod site;
+pub mod trust_agent;
 pub mod verdict;
 
 pub use coverage::Coverage;

@@ -5,3 +5,4 @@ pub mod refit;
 pub mod refresh_verdicts;
 pub mod runner;
 pub mod send_mail;
+pub mod suspect;

@@ -4,7 +4,7 @@ use std::{future::Future, time::Duration};
 
 use actix_web::rt::{spawn, time::sleep};
 
-use super::{purge_expired, refit, refresh_verdicts, send_mail};
+use super::{purge_expired, refit, refresh_verdicts, send_mail, suspect};
 use crate::{app::App, services};
 
 /// Starts the jobs on this thread's system; they end with it.
@@ -12,6 +12,7 @@ pub fn start(app: &App) {
     every(Duration::from_secs(1), "send mail", app, async |app| send_mail::run_once(app).await);
     every(Duration::from_secs(3600), "refresh verdicts", app, async |app| refresh_verdicts::run_once(app).await);
     every(Duration::from_secs(86_400), "refit", app, async |app| refit::run_once(app).await);
+    every(Duration::from_secs(3600), "suspect", app, async |app| suspect::run_once(app).await);
     every(Duration::from_secs(3600), "purge what expired", app, async |app| purge_expired::run_once(app).await);
 }
 

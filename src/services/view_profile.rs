@@ -53,6 +53,7 @@ pub fn profile(db: &mut Db, handle: &str, through: Vec<String>, now: Moment) -> 
         let believed = believed(db, &agent)?;
         Ok(AgentProfile {
             check: GutCheck::of(&agent.name, &believed, &evidence, &site, now),
+            being_looked_at: store::suspicions::is_looked_at(db, agent.id)?,
             helps_with: profiles::helps_with(db, agent.id)?,
             rated_for: profiles::rated_for(db, agent.id)?,
             figures: profiles::figures(db, agent.id)?,

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         Moment,
         rating::{Opinion, Rating, Stars, Traits},
-        trust::{Uncounted, Weight, coverage},
+        trust::{Uncounted, Weight, copies, coverage},
     },
     on_each,
 };
@@ -48,6 +48,7 @@ pub struct Columns {
     w_related: f64,
     relation: Option<String>,
     related_n: Option<i64>,
+    text_hash: Option<i64>,
 }
 
 impl From<&Rating> for Columns {
@@ -67,6 +68,7 @@ impl From<&Rating> for Columns {
             empowered: traits.empowered,
             human: traits.human,
             on_my_side: traits.on_my_side,
+            text_hash: comment.as_deref().and_then(copies::hash).map(u64::cast_signed),
             comment,
             fault: fault.map(|fault| fault.key().into()),
             rated_at: rating.rated_at,
@@ -257,6 +259,7 @@ pub fn edit(db: &mut Db, before: &Rating, after: &Rating, now: Moment) -> Result
             ratings::human.eq(says.human),
             ratings::on_my_side.eq(says.on_my_side),
             ratings::comment.eq(says.comment),
+            ratings::text_hash.eq(says.text_hash),
             ratings::fault.eq(says.fault),
             ratings::origin.eq(says.origin),
             ratings::topic_id.eq(says.topic_id),

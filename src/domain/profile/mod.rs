@@ -250,6 +250,8 @@ pub struct AgentProfile {
     pub agent: Agent,
     /// The verdict and what it rests on.
     pub check: GutCheck,
+    /// Whether ratings that count are being looked at by a moderator.
+    pub being_looked_at: bool,
     /// What the agent says to help with.
     pub helps_with: Vec<Subject>,
     /// What ratings are about, the most rated first.

@@ -1,5 +1,6 @@
 //! The scoring core: plain arithmetic that a person can redo. The formulas and their sources are in `docs/trust.md`.
 
+pub mod copies;
 pub mod coverage;
 pub mod evidence;
 pub mod explanation;
@@ -7,6 +8,8 @@ pub mod facet;
 pub mod posterior;
 pub mod related;
 pub mod site;
+pub mod suspicion;
+pub mod suspicion_weights;
 pub mod verdict;
 
 pub use coverage::Coverage;
@@ -14,4 +17,5 @@ pub use evidence::{Uncounted, Weight};
 pub use posterior::{Judgement, Pool, Posterior, Prior, State};
 pub use related::Relation;
 pub use site::Site;
+pub use suspicion::{Signals, Suspicion};
 pub use verdict::{Standing, Verdict};

@@ -97,7 +97,7 @@ fn counts(rating: &SeenRating, why: &str) -> Markup {
 
 /// Each factor of a weight in words, as a product.
 pub fn factors(weight: &Weight, origin: Origin) -> String {
-    let credibility = if weight.credibility < 0.6 { "a rater often far from others" } else { "a fair rater" };
+    let credibility = if weight.credibility < 0.6 { "a rater whose voice counts less" } else { "a fair rater" };
     let marginal =
         if weight.marginal < 1.0 { "one of several ratings by the same person" } else { "a voice of its own" };
     let coverage = if weight.coverage < 1.0 { "the company asks few" } else { "nothing picked out" };

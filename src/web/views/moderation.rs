@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     components::{
         forms::{Kind, Refused, csrf, field, whole},
-        quote::quote,
+        quote,
     },
     layout::{Page, document},
     words,
@@ -120,11 +120,13 @@ fn found(decided: &Decided) -> Markup {
 
 fn concerned(one: &Concerned, now: Moment) -> Markup {
     html! {
-        (quote(&one.rating, now))
-        li {
-            @match &one.agent {
-                Some(agent) => a href={ "/a/" (agent.slug) "/ratings#r" (one.rating.id) } { "Rating of " (agent.name) },
-                None => "Of somebody who has no public page now",
+        li class="quote" {
+            (quote::short(&one.rating, now))
+            p class="evidence" {
+                @match &one.agent {
+                    Some(agent) => { "Of " a href={ "/a/" (agent.slug) "/ratings#r" (one.rating.id) } { (agent.name) } }
+                    None => "Of somebody who has no public page now",
+                }
             }
         }
     }

@@ -25,13 +25,16 @@ pub fn said(text: &str) -> Markup {
 
 /// A short quote for a profile.
 pub fn quote(rating: &SeenRating, now: Moment) -> Markup {
+    html! { li class="quote" { (short(rating, now)) } }
+}
+
+/// What was said and by whom, for a list that says more of each.
+pub fn short(rating: &SeenRating, now: Moment) -> Markup {
     html! {
-        li class="quote" {
-            @if let Some(comment) = &rating.opinion.comment { (said(comment)) }
-            footer {
-                (score(rating)) " · " (rating.by) (about(rating)) ", " (rating.origin.key()) ", " (words::ago(rating.rated_at, now))
-                @if rating.opinion.fault == Some(Fault::Policy) { " · " (policy(rating)) }
-            }
+        @if let Some(comment) = &rating.opinion.comment { (said(comment)) }
+        footer {
+            (score(rating)) " · " (rating.by) (about(rating)) ", " (rating.origin.key()) ", " (words::ago(rating.rated_at, now))
+            @if rating.opinion.fault == Some(Fault::Policy) { " · " (policy(rating)) }
         }
     }
 }

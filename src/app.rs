@@ -1,11 +1,12 @@
 //! What the running program holds. `App::read` and `App::write` hide the blocking pools.
 
 use std::sync::{
-    Arc,
+    Arc, LazyLock,
     atomic::{AtomicI64, Ordering},
 };
 
 use chrono::{DurationRound, TimeDelta, Utc};
+use tokio::sync::Semaphore;
 
 use crate::{
     config::Config,
@@ -26,6 +27,8 @@ pub struct App {
     pub store: Store,
     /// The keys that sign invitations.
     pub keys: KeyRing,
+    /// The secret that customers' pseudonyms hang on.
+    pub site_secret: Arc<[u8]>,
     /// The key that signs forms.
     pub forms: FormKey,
     /// Who may ask how often.
@@ -47,9 +50,13 @@ impl App {
         store::migrate::up_to_date(&store)?;
         let clock = Clock::default();
         services::rebuild_trust::if_missing(&store, clock.now())?;
-        let keys = store.write(|db| services::keys::load_or_make(db, clock.now()))?;
+        let (keys, site_secret) = store.write(|db| {
+            let keys = services::keys::load_or_make(db, clock.now())?;
+            Ok::<_, services::Error>((keys, services::keys::site_secret(db)?))
+        })?;
         Ok(Self {
-            forms: FormKey::derive(keys.site_secret()),
+            forms: FormKey::derive(&site_secret),
+            site_secret,
             config: config.into(),
             store,
             keys,
@@ -92,6 +99,24 @@ pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> services::Result<T> + Send + 'static,
 ) -> services::Result<T> {
     actix_web::web::block(work).await.map_err(|_| services::Error::Stopped)?
+}
+
+/// As [`blocking`], for work that keeps a core busy or takes much memory: no more of it at once than there are cores.
+///
+/// # Errors
+/// As [`blocking`].
+pub async fn heavy<T: Send + 'static>(
+    work: impl FnOnce() -> services::Result<T> + Send + 'static,
+) -> services::Result<T> {
+    static TURNS: LazyLock<Semaphore> =
+        LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+    let turn = TURNS.acquire().await.map_err(|_| services::Error::Stopped)?;
+    blocking(move || {
+        // Kept until the work is done, even when nobody waits for it any more.
+        let _turn = turn;
+        work()
+    })
+    .await
 }
 
 /// The time, in whole microseconds because PostgreSQL keeps no more. Tests move it forward.

@@ -1,6 +1,12 @@
 //! Flags and environment → one typed `Config`, read once and refused loudly when unclear.
 
-use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{
+    fmt,
+    fs::DirBuilder,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
 
 use clap::Args;
 use url::Url;
@@ -66,6 +72,10 @@ impl FromStr for DatabaseUrl {
             let path = path.strip_prefix("//").unwrap_or(path);
             return match path {
                 "" => Err("sqlite: needs a path behind it, as in sqlite:gutcheck-data/gutcheck.db".into()),
+                // SQLite reads these as no file, or as a URI with switches of its own.
+                _ if path.starts_with(':') || path.starts_with("file:") => {
+                    Err("sqlite: takes the path of a file, as in sqlite:gutcheck-data/gutcheck.db".into())
+                }
                 _ => Ok(Self::Sqlite(path.into())),
             };
         }
@@ -93,6 +103,19 @@ impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
     }
+}
+
+/// Makes a directory that nobody else on the machine may look into, and those above it; one that is there stays as it
+/// is.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn private_directory(path: &Path) -> std::io::Result<()> {
+    let mut directory = DirBuilder::new();
+    directory.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
+    directory.create(path)
 }
 
 /// Where mail goes.
@@ -131,8 +154,30 @@ mod tests {
 
     #[test]
     fn an_unclear_database_url_is_refused_and_never_becomes_a_file() {
-        for text in ["", "gutcheck.db", "host=localhost dbname=gutcheck", "mysql://x/y", "sqlite:"] {
+        for text in [
+            "",
+            "gutcheck.db",
+            "host=localhost dbname=gutcheck",
+            "mysql://x/y",
+            "sqlite:",
+            "sqlite::memory:",
+            "sqlite://:memory:",
+            "sqlite:file:x.db",
+        ] {
             assert!(text.parse::<DatabaseUrl>().is_err(), "{text}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_of_ours_is_nobody_elses() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let ours = parent.path().join("data").join("mail");
+        private_directory(&ours).unwrap();
+        private_directory(&ours).unwrap();
+        for made in [parent.path().join("data"), ours] {
+            assert_eq!(std::fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700);
         }
     }
 

@@ -25,7 +25,7 @@ pub enum Action {
     },
 }
 
-/// Does it. Servers that are running read the keys when they start.
+/// Does it. Servers that are running read the keys every minute.
 pub fn run(database: &DatabaseUrl, action: Action) -> Outcome {
     let store = Store::open(database, 1)?;
     store::migrate::up_to_date(&store)?;
@@ -38,10 +38,10 @@ pub fn run(database: &DatabaseUrl, action: Action) -> Outcome {
         }
         Action::Rotate => {
             let kid = store.write(|db| services::keys::rotate(db, now))?;
-            println!("{kid} signs from now on. Restart the servers that are running.");
+            println!("{kid} signs from two minutes on, also at servers that are running.");
         }
         Action::Retire { kid } => match store.write(|db| services::keys::retire(db, &kid, now))? {
-            true => println!("{kid} is retired. Restart the servers that are running."),
+            true => println!("{kid} is retired. Servers that are running know within a minute."),
             false => return Err(format!("{kid} is not in force, or the only key; rotate first").into()),
         },
     }

@@ -3,6 +3,7 @@
 pub mod demo;
 mod import;
 mod keys;
+mod manager;
 mod moderator;
 mod rebuild_trust;
 mod serve;
@@ -13,7 +14,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     config::{Config, DatabaseUrl},
-    domain::text::Email,
+    domain::text::{Email, Slug},
 };
 
 /// What a command returns: its error is said to the person at the terminal.
@@ -44,6 +45,15 @@ enum Command {
     },
     /// Work out anew from the ratings what is believed of everybody, and say how far it was off
     RebuildTrust(Database),
+    /// Let the owner of a confirmed address look after a company's page
+    Manager {
+        /// The address they sign in with
+        email: Email,
+        /// The company, as it stands in the address of its page: /c/COMPANY
+        company: Slug,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Look after the keys that sign invitations
     Keys {
         #[command(subcommand)]
@@ -80,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Serve(config) => serve::run(config),
         Command::Moderator { email, database } => moderator::run(&database.database, &email),
         Command::RebuildTrust(database) => rebuild_trust::run(&database.database),
+        Command::Manager { email, company, database } => manager::run(&database.database, &email, &company),
         Command::Keys { action, database } => keys::run(&database.database, action),
     };
     match outcome {

@@ -14,6 +14,6 @@ pub fn run(database: &DatabaseUrl, email: &Email) -> Outcome {
     if !store.write(|db| store::people::make_moderator(db, email))? {
         return Err("there is no account with that address; sign up and confirm the address first".into());
     }
-    println!("They can open /moderation from now on.");
+    println!("They are a moderator from now on.");
     Ok(())
 }

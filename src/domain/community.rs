@@ -259,6 +259,8 @@ pub struct CommunityVoice {
     pub name: String,
     /// How many of its members vouch for the agent; one who does so on two topics is one.
     pub endorsers: i64,
+    /// How many of these are known there.
+    pub known: i64,
     /// On which topics and how many for each, the most vouched for first.
     pub topics: Vec<(String, i64)>,
     /// The latest few endorsements, in the members' words.
@@ -296,7 +298,7 @@ impl CommunityVoice {
 
     fn silent(first: &Endorsement) -> Self {
         let Named { slug, name } = first.community.clone();
-        Self { slug, name, endorsers: 0, topics: Vec::new(), reasons: Vec::new() }
+        Self { slug, name, endorsers: 0, known: 0, topics: Vec::new(), reasons: Vec::new() }
     }
 
     fn hear(&mut self, endorsement: Endorsement) {
@@ -321,6 +323,8 @@ pub struct ThroughCommunity {
     pub helped: i64,
     /// How many of its members vouch for this agent.
     pub vouching: i64,
+    /// How many of these are known there.
+    pub vouching_known: i64,
 }
 
 #[cfg(test)]

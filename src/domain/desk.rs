@@ -115,6 +115,30 @@ pub struct Member {
     pub since: Moment,
 }
 
+/// A seat that was offered by mail, and waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferedSeat {
+    /// The link's id.
+    pub id: i64,
+    /// To whom, as far as a colleague needs to know it again.
+    pub to: String,
+    /// What they may do there.
+    pub role: Role,
+    /// When the letter was written.
+    pub sent_at: Moment,
+}
+
+/// Who looks after a company's page, and who was asked to.
+#[derive(Clone, Debug)]
+pub struct MembersDesk {
+    /// The company and this person's role.
+    pub seat: Seat,
+    /// Who does.
+    pub members: Vec<Member>,
+    /// Who was asked, for managers to see.
+    pub offered: Vec<OfferedSeat>,
+}
+
 /// A product of the company.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Product {
@@ -152,17 +176,48 @@ pub enum Claimant {
     New,
 }
 
+/// What customers brought and said of somebody before their profile was theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Cases.
+    pub cases: i64,
+    /// Ratings.
+    pub ratings: i64,
+    /// Thanks.
+    pub thanks: i64,
+}
+
+impl History {
+    /// Whether there is nothing of the kind.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
 /// A profile that waits for its person's word.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// The profile as it would be shown.
     pub agent: Agent,
+    /// What becomes public with it, or is already.
+    pub history: History,
     /// What the agent is at the company; may be empty.
     pub title: String,
     /// The company that wrote it.
     pub company: String,
     /// The company's name in URLs.
     pub company_slug: String,
+}
+
+/// What became of a profile whose person said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Declined {
+    /// It was never public, and what it said of them is deleted for good.
+    Deleted,
+    /// It was public, and what it said of them is deleted for good.
+    Gone,
+    /// It was public, and what customers said hangs on it: nobody sees it, until its person says yes.
+    Hidden,
 }
 
 /// A seat at a company's desk that waits for somebody.
@@ -172,6 +227,16 @@ pub struct SeatOffer {
     pub company: Company,
     /// What they may do there.
     pub role: Role,
+}
+
+/// What somebody typed of how they would be shown when they said yes; as it was offered where they typed nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TypedYes {
+    /// The name that is shown.
+    pub name: Option<String>,
+    /// The name in URLs.
+    pub handle: Option<String>,
 }
 
 /// What an agent typed of herself: nothing of it is believed yet.

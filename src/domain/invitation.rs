@@ -1,6 +1,11 @@
 //! A signed, single-use, expiring link that lets the customer of one case rate it.
 
+use chrono::TimeDelta;
+
 use super::Moment;
+
+/// How long a customer has to answer.
+pub const LASTS: TimeDelta = TimeDelta::days(30);
 
 /// Whether an invitation can still be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

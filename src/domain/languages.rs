@@ -108,7 +108,8 @@ pub fn parse(list: &str) -> Result<Vec<String>, String> {
     }
 }
 
-fn code(word: &str) -> Option<String> {
+/// The code of a language by its code or name, whatever its case.
+pub fn code(word: &str) -> Option<String> {
     let word = word.to_lowercase();
     ALL.iter()
         .find(|(code, own, english)| [code, own, english].iter().any(|name| name.to_lowercase() == word))

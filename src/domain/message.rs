@@ -2,7 +2,12 @@
 
 use std::str::FromStr;
 
-use super::text::Email;
+use chrono::TimeDelta;
+
+use super::{company::Role, invitation, mailed_link::Purpose, text::Email};
+
+/// How long an address is left alone before it gets another letter of a kind that a stranger can ask for.
+pub const REST: TimeDelta = TimeDelta::minutes(5);
 
 /// What a letter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +45,18 @@ impl Kind {
             Self::AcceptProfile => "accept_profile",
             Self::JoinCompany => "join_company",
             Self::Invitation => "invitation",
+        }
+    }
+
+    /// How long the link in it works: later the letter is of no use. None without such a link.
+    pub fn lasts(self) -> Option<TimeDelta> {
+        match self {
+            Self::ConfirmAddress => Some(Purpose::ConfirmAddress.lasts()),
+            Self::ResetPassword => Some(Purpose::ResetPassword.lasts()),
+            Self::AcceptProfile => Some(Purpose::Accept { agent_id: 0 }.lasts()),
+            Self::JoinCompany => Some(Purpose::Join(Role::Viewer).lasts()),
+            Self::Invitation => Some(invitation::LASTS),
+            Self::AccountExists => None,
         }
     }
 }

@@ -89,6 +89,12 @@ impl Email {
         &self.0
     }
 
+    /// Enough for whoever wrote it to know it again, too little for anybody else: `m…@example.org`.
+    pub fn veiled(&self) -> String {
+        let first: String = self.0.chars().take(1).collect();
+        format!("{first}…@{}", self.domain())
+    }
+
     /// What stands behind the @.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
@@ -138,6 +144,15 @@ fn too_long(text: &str, max: usize) -> String {
     format!("That is {} characters; {max} is the most we can keep.", text.chars().count())
 }
 
+/// A name inside a sentence: "Warranty" is written small, "iPhone" and "USB" stay.
+pub fn in_passing(name: &str) -> String {
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(first) if letters.clone().all(|c| !c.is_uppercase()) => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +173,7 @@ mod tests {
     #[test]
     fn an_address_is_one_mailbox_whatever_its_case() {
         assert_eq!("  Ana@Example.ORG ".parse::<Email>().unwrap().as_str(), "ana@example.org");
+        assert_eq!("ana@example.org".parse::<Email>().unwrap().veiled(), "a…@example.org");
         for text in ["", "ana", "ana@", "Ana <ana@example.org>", "a b@example.org"] {
             assert!(text.parse::<Email>().is_err(), "{text}");
         }

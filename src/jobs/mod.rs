@@ -1,6 +1,8 @@
 //! Work that runs beside the requests.
 
 pub mod purge_expired;
+pub mod rank_communities;
+pub mod read_keys;
 pub mod refit;
 pub mod refresh_verdicts;
 pub mod runner;

@@ -4,11 +4,12 @@ use chrono::TimeDelta;
 
 use crate::{
     app::{self, App},
+    mail::mailer::Error,
     services,
     store::outbox::{self, Due},
 };
 
-/// Sends every letter that is due.
+/// Sends every letter that is due, until one finds the server away.
 ///
 /// # Errors
 /// When the database fails; a letter that cannot be sent is tried again later.
@@ -17,30 +18,46 @@ pub async fn run_once(app: &App) -> services::Result<()> {
         return Ok(());
     }
     while let Some(due) = app.write(|db, now| Ok(outbox::claim(db, now)?)).await? {
-        send(app, due).await?;
+        if let Server::Away = send(app, due).await? {
+            break;
+        }
     }
     Ok(())
 }
 
-async fn send(app: &App, due: Due) -> services::Result<()> {
+/// Whether it makes sense to go on to the next letter.
+enum Server {
+    Answers,
+    Away,
+}
+
+async fn send(app: &App, due: Due) -> services::Result<Server> {
     let Due { id, created_at, attempt, message } = due;
     let kind = message.kind.key();
+    if message.kind.lasts().is_some_and(|lasts| created_at + lasts <= app.clock.now()) {
+        app.write(move |db, now| Ok(outbox::give_up(db, id, "its link has ended", now)?)).await?;
+        return Ok(Server::Answers);
+    }
     let mailer = app.mailer.clone();
     let name = format!("{id}.{}", created_at.and_utc().timestamp_micros());
     let outcome = app::blocking(move || Ok(mailer.send(&name, &message))).await?;
     let Err(error) = outcome else {
-        return app.write(move |db, now| Ok(outbox::sent(db, id, now)?)).await;
+        app.write(move |db, now| Ok(outbox::sent(db, id, now)?)).await?;
+        return Ok(Server::Answers);
     };
     tracing::warn!(id, kind, attempt, %error, "a letter did not go out");
+    let server = if matches!(error, Error::Unreachable(_)) { Server::Away } else { Server::Answers };
     app.write(move |db, now| {
-        let error = error.to_string();
-        match attempt {
-            ..outbox::TRIES => outbox::postponed(db, id, &error, now + wait(attempt))?,
-            _ => outbox::give_up(db, id, &error, now)?,
+        let words = error.to_string();
+        match error {
+            Error::Rejected(_) | Error::Composed => outbox::give_up(db, id, &words, now)?,
+            _ if attempt < outbox::TRIES => outbox::postponed(db, id, &words, now + wait(attempt))?,
+            _ => outbox::give_up(db, id, &words, now)?,
         }
         Ok(())
     })
-    .await
+    .await?;
+    Ok(server)
 }
 
 /// How long after the failure of this try: 1 minute, 2, 4, and so on.

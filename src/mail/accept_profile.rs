@@ -3,8 +3,20 @@
 use super::{Kind, Message, link, message, words};
 use crate::domain::text::Email;
 
-/// The letter to the human whom the profile would show. `url` holds the secret.
-pub fn accept_profile(to: &Email, agent_name: &str, company_name: &str, url: &str) -> Message {
+/// The letter to the human whom the profile would show, or shows already because the company says that they agreed.
+/// `url` holds the secret.
+pub fn accept_profile(to: &Email, agent_name: &str, company_name: &str, is_public: bool, url: &str) -> Message {
+    let (now, otherwise) = if is_public {
+        (
+            "has made a page for you, and told us that you agreed to be shown: everybody can see it",
+            "If you would rather not be shown, say so behind the link: it hides the page at once.",
+        )
+    } else {
+        (
+            "has drafted a profile for you. Nobody can see it, and nobody will before you accept it yourself",
+            "If you would rather not, do nothing: the draft stays hidden.",
+        )
+    };
     message(
         Kind::AcceptProfile,
         to,
@@ -13,15 +25,15 @@ pub fn accept_profile(to: &Email, agent_name: &str, company_name: &str, url: &st
             words(format!("Hello {agent_name},")),
             words(format!(
                 "on Gutcheck, customers look up the person who will help them, and say how it was. {company_name} \
-                 has drafted a profile for you. Nobody can see it, and nobody will before you accept it yourself."
+                 {now}."
             )),
-            link("See what would be shown, and decide", url),
+            link("See what is on it, and decide", url),
             words(
-                "You choose the name that is shown. You can change what the page says, answer what is said, pause, \
+                "You choose the name that is shown. You can change what the page says, pause, \
                  and leave at any time; leaving hides the page at once. What you earned there is yours, also at \
                  another company.",
             ),
-            words("The link works for 30 days. If you would rather not, do nothing: the draft stays hidden."),
+            words(format!("The link works for 30 days. {otherwise}")),
         ],
     )
 }

@@ -1,18 +1,20 @@
 //! The ways a letter travels: an SMTP server, files for development, memory for tests.
 
 use std::{
+    net::IpAddr,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use lettre::{
     FileTransport, SmtpTransport, Transport,
     message::{Mailbox, MultiPart},
 };
-use url::{Host, Url};
+use url::Url;
 
 use super::Message;
-use crate::config::{Config, MailUrl};
+use crate::config::{self, Config, MailUrl};
 
 /// Why a letter did not go. Its words hold no address: they may be logged.
 #[derive(Debug, thiserror::Error)]
@@ -23,13 +25,19 @@ pub enum Error {
     /// The letter could not be set as mail.
     #[error("the letter could not be composed")]
     Composed,
-    /// The mail server answered with this code.
+    /// The mail server answered with this code; another time it may take the letter.
     #[error("the mail server answered {0}")]
     Refused(String),
+    /// The mail server answered with this code, and will not take the letter at any time.
+    #[error("the mail server refused with {0}")]
+    Rejected(String),
     /// The mail server was not to be reached, or the directory not to be written.
     #[error("the mail could not be handed over: {0}")]
     Unreachable(String),
 }
+
+/// How long a server may take over one answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Sends letters, each in the name of the site.
 #[derive(Clone)]
@@ -78,6 +86,7 @@ impl Mailer {
         let mail = self.compose(id, message)?;
         match &self.way {
             Way::Smtp(server) => server.send(&mail).map(drop).map_err(|error| match error.status() {
+                Some(code) if error.is_permanent() => Error::Rejected(code.to_string()),
                 Some(code) => Error::Refused(code.to_string()),
                 None => Error::Unreachable(error.to_string()),
             }),
@@ -113,20 +122,18 @@ impl Mailer {
 fn smtp(url: &str) -> Result<SmtpTransport, Error> {
     let settings = |error: &dyn std::fmt::Display| Error::Settings(error.to_string());
     let mut url = Url::parse(url).map_err(|error| settings(&error))?;
-    let here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    // Under a scheme like this an address is a name to the parser.
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     if url.scheme() == "smtp" && !here && !url.query_pairs().any(|(name, _)| name == "tls") {
         url.query_pairs_mut().append_pair("tls", "required");
     }
-    Ok(SmtpTransport::from_url(url.as_str()).map_err(|error| settings(&error))?.build())
+    let server = SmtpTransport::from_url(url.as_str()).map_err(|error| settings(&error))?;
+    Ok(server.timeout(Some(PATIENCE)).build())
 }
 
 fn write_file(directory: &Path, mail: &lettre::Message) -> Result<(), String> {
-    std::fs::create_dir_all(directory).map_err(|error| error.to_string())?;
+    config::private_directory(directory).map_err(|error| error.to_string())?;
     FileTransport::new(directory).send(mail).map(drop).map_err(|error| error.to_string())
 }
 

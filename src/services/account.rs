@@ -1,8 +1,8 @@
 //! What a person does with their own account.
 
-use super::{Error, Result, leave::leave};
+use super::{Error, Result, communities, company_desk, leave::leave};
 use crate::{
-    domain::{Moment, account::Belongings, person::Person},
+    domain::{Moment, account::Belongings, mailed_link::Purpose, person::Person},
     store::{self, Db},
 };
 
@@ -29,12 +29,13 @@ pub fn password_hash(db: &mut Db, person_id: i64) -> Result<Option<String>> {
     Ok(store::people::by_id(db, person_id)?.and_then(|account| account.password_hash))
 }
 
-/// Changes the password and ends all other sessions.
+/// Changes the password, ends all other sessions and takes back what was mailed to choose another.
 ///
 /// # Errors
 /// When the database fails.
 pub fn change_password(db: &mut Db, person: &Person, password_hash: &str) -> Result<()> {
     store::people::set_password(db, person.id, password_hash)?;
+    store::mailed_links::take_back(db, Purpose::ResetPassword, person.id)?;
     Ok(store::sessions::end_others(db, person.id, Some(person.session_id))?)
 }
 
@@ -53,8 +54,21 @@ pub fn end_session(db: &mut Db, person: &Person, session_id: i64) -> Result<()> 
 /// Ratings and thanks stay, as a former member's, since others rely on them.
 ///
 /// # Errors
-/// When the database fails.
+/// [`Error::Invalid`] with what to hand over first: others' companies and communities are not left alone.
 pub fn delete(db: &mut Db, person: &Person, now: Moment) -> Result<()> {
+    let mut to_do: Vec<String> = Vec::new();
+    for company in company_desk::to_hand_over(db, person.id)? {
+        to_do.push(format!("You are the only manager of {company}: make somebody else one at its desk."));
+    }
+    for community in communities::to_hand_over(db, person)? {
+        to_do.push(format!("You are the only steward of {community}: make another member one on its page of members."));
+    }
+    if !to_do.is_empty() {
+        return Err(Error::invalid("form", format!("Please hand over first. {}", to_do.join(" "))));
+    }
+    for community in store::communities::of_person(db, person.id)? {
+        communities::leave(db, &community.slug, person, now)?;
+    }
     if store::agents::of_person(db, person.id)?.is_some() {
         leave(db, person.id, now)?;
     }

@@ -76,17 +76,19 @@ pub fn join(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<()>
         Joining::Open => Standing::Member,
         Joining::Admitted => Standing::Waiting,
     };
-    Ok(store::communities::ask_to_join(db, community.id, person.id, standing, now)?)
+    store::communities::ask_to_join(db, community.id, person.id, standing, now)?;
+    Ok(store::ranks::stir(db, community.id, now)?)
 }
 
-/// Leaves: what the person said in the community's name is taken back, and so is who knows whom.
+/// Leaves: what the person said in the community's name is taken back, and so is who knows whom. With the last person
+/// the community closes. Says whether it is still there.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] for the last steward, who hands over first.
-pub fn leave(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<()> {
+/// [`Error::NotFound`]; [`Error::Forbidden`] for the last steward of others, who hands over first.
+pub fn leave(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<bool> {
     let community = known(db, slug)?;
     let standing = store::communities::standing(db, community.id, person.id)?;
-    if standing == Standing::Steward && store::communities::stewards(db, community.id)? < 2 {
+    if standing == Standing::Steward && needs_its_steward(db, community.id)? {
         return Err(Error::Forbidden(format!(
             "You are the only steward of {}. Make another member a steward first; then you can leave.",
             community.name
@@ -94,7 +96,30 @@ pub fn leave(db: &mut Db, slug: &str, person: &Person, now: Moment) -> Result<()
     }
     let agents = store::endorsements::withdraw_all(db, community.id, person.id, now)?;
     store::search::reindex_agents(db, &agents)?;
-    Ok(store::communities::remove(db, community.id, person.id)?)
+    store::communities::remove(db, community.id, person.id)?;
+    store::ranks::stir(db, community.id, now)?;
+    let closed = standing == Standing::Steward && store::communities::members(db, community.id)? == 0;
+    Ok(!(closed && store::communities::close(db, community.id)?))
+}
+
+/// The names of the communities that would be without a steward if this person went, and of the other members'.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_hand_over(db: &mut Db, person: &Person) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for community in store::communities::of_person(db, person.id)? {
+        let id = known(db, &community.slug)?.id;
+        if store::communities::standing(db, id, person.id)? == Standing::Steward && needs_its_steward(db, id)? {
+            names.push(community.name);
+        }
+    }
+    Ok(names)
+}
+
+/// Whether its one steward cannot go: other members would be left alone.
+fn needs_its_steward(db: &mut Db, community_id: i64) -> Result<bool> {
+    Ok(store::communities::stewards(db, community_id)? < 2 && store::communities::members(db, community_id)? > 1)
 }
 
 /// The members, for members; stewards also see who waits.
@@ -144,7 +169,7 @@ pub fn act(db: &mut Db, slug: &str, person: &Person, act: Act, other_id: i64, no
         Act::Admit | Act::Decline if other != Standing::Outside => {}
         _ => return Err(Error::NotFound),
     }
-    Ok(())
+    Ok(store::ranks::stir(db, community.id, now)?)
 }
 
 fn known(db: &mut Db, slug: &str) -> Result<Community> {

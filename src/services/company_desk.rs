@@ -2,61 +2,129 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
-
-use super::{Error, Result, edit_profile};
+use super::{Error, Result, edit_profile, mailed_links};
 use crate::{
     domain::{
         Moment,
         company::{Company, Role},
-        desk::{ABOUT_MAX, Colleague, LINE_MAX, Member, PageDesk, Seat, TypedCompany},
+        desk::{ABOUT_MAX, Colleague, LINE_MAX, MembersDesk, PageDesk, Seat, TypedCompany},
+        mailed_link::Purpose,
         person::Person,
         text::{self, Email, Problem, Slug},
     },
     mail,
-    security::secrets,
-    store::{self, Db, desk_links::Purpose, employments::Of},
+    store::{self, Db, employments::Of},
 };
-
-/// How long somebody has to join.
-const JOIN_LASTS: TimeDelta = TimeDelta::days(14);
 
 /// Names that are places of ours below `/desk` and `/companies`.
 const RESERVED: [&str; 3] = ["agent", "agents", "new"];
 
+/// Providers of many countries where anybody has an address, by the first label of their domains.
+const MAIL_FOR_ALL_ANYWHERE: &[&str] = &["aol", "gmx", "hotmail", "live", "outlook", "protonmail", "yahoo", "yandex"];
+
 /// Providers where anybody has an address: such a domain says nothing about who works where.
 const MAIL_FOR_ALL: &[&str] = &[
-    "aol.com",
+    "126.com",
+    "139.com",
+    "163.com",
+    "189.cn",
+    "abv.bg",
+    "alice.it",
+    "aliyun.com",
+    "arcor.de",
+    "att.net",
+    "bellsouth.net",
+    "bigpond.com",
+    "bk.ru",
+    "bluemail.ch",
+    "bluewin.ch",
+    "blueyonder.co.uk",
+    "bol.com.br",
+    "btinternet.com",
+    "centrum.cz",
+    "charter.net",
+    "comcast.net",
+    "cox.net",
+    "daum.net",
+    "duck.com",
+    "earthlink.net",
     "fastmail.com",
+    "fastmail.fm",
+    "foxmail.com",
+    "free.fr",
+    "freenet.de",
     "gmail.com",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
     "googlemail.com",
+    "hanmail.net",
     "hey.com",
-    "hotmail.com",
+    "hushmail.com",
     "icloud.com",
+    "inbox.lv",
+    "inbox.ru",
+    "interia.pl",
+    "juno.com",
+    "kakao.com",
+    "laposte.net",
     "libero.it",
+    "list.ru",
     "live.com",
     "mac.com",
     "mail.com",
+    "mail.de",
+    "mail.ee",
     "mail.ru",
+    "mailbox.org",
+    "mailfence.com",
     "me.com",
     "msn.com",
+    "naver.com",
+    "neuf.fr",
+    "ntlworld.com",
+    "o2.pl",
+    "onet.pl",
+    "optonline.net",
     "orange.fr",
     "outlook.com",
+    "passport.com",
     "pm.me",
     "posteo.de",
+    "posteo.net",
     "proton.me",
-    "protonmail.com",
     "qq.com",
+    "rambler.ru",
+    "rediffmail.com",
+    "rocketmail.com",
+    "runbox.com",
+    "sapo.pt",
+    "sbcglobal.net",
+    "seznam.cz",
+    "sfr.fr",
+    "shaw.ca",
+    "sina.com",
+    "sky.com",
+    "skynet.be",
+    "sympatico.ca",
     "t-online.de",
+    "talktalk.net",
+    "telenet.be",
+    "terra.com.br",
+    "tiscali.it",
+    "tuta.com",
     "tutanota.com",
+    "tutanota.de",
+    "uol.com.br",
+    "verizon.net",
+    "virgilio.it",
+    "virginmedia.com",
+    "wanadoo.fr",
     "web.de",
     "wp.pl",
-    "yahoo.com",
-    "yandex.ru",
+    "xs4all.nl",
+    "ya.ru",
+    "ymail.com",
+    "ziggo.nl",
     "zoho.com",
+    "zohomail.com",
 ];
 
 /// The company as this person may see it: at least in that role, or not at all.
@@ -106,8 +174,17 @@ fn parsed(typed: &TypedCompany) -> std::result::Result<Texts, Vec<Problem>> {
 pub fn own_domain(db: &mut Db, person: &Person) -> Result<Option<String>> {
     let Ok(email) = person.email.parse::<Email>() else { return Ok(None) };
     let domain = email.domain().to_owned();
-    let stands = !MAIL_FOR_ALL.contains(&domain.as_str()) && store::claimants::is_confirmed(db, person.id)?;
+    let stands = !is_for_all(&domain) && is_confirmed(db, person.id)?;
     Ok(stands.then_some(domain))
+}
+
+fn is_for_all(domain: &str) -> bool {
+    let first = domain.split('.').next().unwrap_or_default();
+    MAIL_FOR_ALL.contains(&domain) || MAIL_FOR_ALL_ANYWHERE.contains(&first)
+}
+
+fn is_confirmed(db: &mut Db, person_id: i64) -> Result<bool> {
+    Ok(store::people::by_id(db, person_id)?.is_some_and(|account| account.confirmed))
 }
 
 fn is_ours(typed: &TypedCompany) -> bool {
@@ -143,6 +220,34 @@ pub fn found(db: &mut Db, person: &Person, typed: &TypedCompany, now: Moment) ->
     Ok(slug.into_string())
 }
 
+/// What came of making somebody a manager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appointed {
+    /// They are one.
+    Manager,
+    /// No confirmed account has that address.
+    NoAccount,
+    /// There is no such company.
+    NoCompany,
+}
+
+/// Makes the owner of a confirmed address a manager of a company, as whoever runs the site may: a company that came
+/// with an import has nobody yet who could.
+///
+/// # Errors
+/// When the database fails.
+pub fn appoint(db: &mut Db, email: &Email, slug: &Slug, now: Moment) -> Result<Appointed> {
+    let Some(company) = store::companies::by_slug(db, slug.as_str())? else { return Ok(Appointed::NoCompany) };
+    let Some(account) = store::people::by_email(db, email)?.filter(|account| account.confirmed) else {
+        return Ok(Appointed::NoAccount);
+    };
+    match store::members::role_of(db, company.id, account.id)? {
+        Some(_) => store::members::set_role(db, company.id, account.id, Role::Manager)?,
+        None => store::members::add(db, company.id, account.id, Role::Manager, now)?,
+    }
+    Ok(Appointed::Manager)
+}
+
 /// Replaces the texts of the company's page. The domain can be set to the manager's own, kept, or given up.
 ///
 /// # Errors
@@ -165,7 +270,7 @@ pub fn save_texts(db: &mut Db, person: &Person, slug: &str, typed: &TypedCompany
 fn people_shown_anew(db: &mut Db, company: &Company) -> Result<()> {
     let people: BTreeSet<i64> =
         store::employments::of_company(db, company.id)?.into_iter().map(|colleague| colleague.agent_id).collect();
-    people.into_iter().try_for_each(|agent_id| edit_profile::shown_anew(db, agent_id))
+    Ok(store::search::reindex_agents(db, &people.into_iter().collect::<Vec<_>>())?)
 }
 
 /// The texts and products of the company's page.
@@ -241,10 +346,26 @@ pub fn end_employment(db: &mut Db, person: &Person, slug: &str, id: i64, now: Mo
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody who has no seat there.
-pub fn members(db: &mut Db, person: &Person, slug: &str) -> Result<(Seat, Vec<Member>)> {
+pub fn members(db: &mut Db, person: &Person, slug: &str, now: Moment) -> Result<MembersDesk> {
     let seat = seat(db, slug, person.id, Role::Viewer)?;
     let members = store::members::of_company(db, seat.company.id)?;
-    Ok((seat, members))
+    let offered = match seat.role {
+        Role::Manager => store::mailed_links::seats_offered(db, seat.company.id, now)?,
+        Role::Lead | Role::Viewer => Vec::new(),
+    };
+    Ok(MembersDesk { seat, members, offered })
+}
+
+/// Takes back a seat that was offered by mail.
+///
+/// # Errors
+/// When this person is no manager there, or no such offer waits.
+pub fn take_back_offer(db: &mut Db, person: &Person, slug: &str, id: i64) -> Result<()> {
+    let seat = seat(db, slug, person.id, Role::Manager)?;
+    match store::mailed_links::take_back_seat(db, id, seat.company.id)? {
+        true => Ok(()),
+        false => Err(Error::NotFound),
+    }
 }
 
 /// Invites somebody by mail to look after the company's page.
@@ -263,16 +384,7 @@ pub fn invite_member(
     let seat = seat(db, slug, person.id, Role::Manager)?;
     let email: Email = email.parse().map_err(|problem: &str| Error::invalid("email", problem))?;
     let role = parsed_role(role)?;
-    let token = secrets::fresh();
-    store::desk_links::add(
-        db,
-        &secrets::hash(&token),
-        Purpose::Join(role),
-        seat.company.id,
-        email.as_str(),
-        now,
-        now + JOIN_LASTS,
-    )?;
+    let token = mailed_links::issue(db, Purpose::Join(role), &email, Some(person.id), Some(seat.company.id), now)?;
     let letter = mail::join_company::join_company(
         &email,
         &seat.company.name,
@@ -296,6 +408,7 @@ pub fn change_role(db: &mut Db, person: &Person, slug: &str, member_id: i64, rol
     let role = parsed_role(role)?;
     if role != Role::Manager {
         spare(db, seat.company.id, member_id)?;
+        store::mailed_links::take_back_seats_of(db, seat.company.id, member_id)?;
     }
     Ok(store::members::set_role(db, seat.company.id, member_id, role)?)
 }
@@ -308,14 +421,49 @@ pub fn remove_member(db: &mut Db, person: &Person, slug: &str, member_id: i64) -
     let least = if person.id == member_id { Role::Viewer } else { Role::Manager };
     let seat = seat(db, slug, person.id, least)?;
     spare(db, seat.company.id, member_id)?;
+    // What a manager offered ends with them.
+    store::mailed_links::take_back_seats_of(db, seat.company.id, member_id)?;
     Ok(store::members::remove(db, seat.company.id, member_id)?)
+}
+
+/// The names of the companies that would be without a manager if this person went.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_hand_over(db: &mut Db, person_id: i64) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for desk in store::belongings::desks(db, person_id)? {
+        if let Some((company, role)) = store::companies::desk_of(db, &desk.slug, person_id)?
+            && is_last_manager(db, company.id, role)?
+        {
+            names.push(desk.name);
+        }
+    }
+    Ok(names)
+}
+
+fn is_last_manager(db: &mut Db, company_id: i64, role: Role) -> Result<bool> {
+    Ok(role == Role::Manager && store::members::managers(db, company_id)? < 2)
 }
 
 /// Whether the company can do without this member as a manager.
 fn spare(db: &mut Db, company_id: i64, member_id: i64) -> Result<()> {
     let role = store::members::role_of(db, company_id, member_id)?.ok_or(Error::NotFound)?;
-    if role == Role::Manager && store::members::managers(db, company_id)? < 2 {
+    if is_last_manager(db, company_id, role)? {
         return Err(Error::Forbidden("A company keeps at least one manager. Make somebody else one first.".into()));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_where_anybody_has_an_address_stands_for_no_company() {
+        for domain in ["gmail.com", "yahoo.co.jp", "gmx.at", "hotmail.fr", "web.de", "naver.com"] {
+            assert!(is_for_all(domain), "{domain}");
+        }
+        assert!(!is_for_all("kestrel.example") && !is_for_all("mail.kestrel.example"));
+    }
 }

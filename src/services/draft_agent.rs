@@ -1,24 +1,20 @@
 //! Drafting a profile: one's own, or a colleague's, who is asked by mail.
 
-use chrono::TimeDelta;
-
-use super::{Error, Result, company_desk};
+use super::{Error, Result, company_desk, mailed_links};
 use crate::{
     domain::{
         Moment,
         agent::AgentState,
         company::Role,
         desk::{LINE_MAX, Seat, TypedDraft},
+        mailed_link::Purpose,
+        message::{Kind, REST},
         person::Person,
         text::{self, Email, Problem},
     },
     mail,
-    security::secrets,
-    store::{self, Db, desk_links::Purpose},
+    store::{self, Db},
 };
-
-/// How long somebody has to answer.
-const LINK_LASTS: TimeDelta = TimeDelta::days(30);
 
 /// Drafts a person's own profile, which nobody else sees yet.
 ///
@@ -56,7 +52,7 @@ pub fn for_company(
     let handle = store::handles::nearest(db, &name)?;
     let agent_id = store::drafts::add(db, &handle, &name, None, now)?;
     store::employments::begin(db, agent_id, seat.company.id, &title, now, Some(now))?;
-    ask(db, &seat, agent_id, &name, &email, site, now)
+    ask(db, &seat, agent_id, &email, site, now)
 }
 
 /// Asks for consent by mail: once more, or for a profile that came with an import.
@@ -80,22 +76,26 @@ pub fn ask_again(
     if !waits || !store::employments::is_current(db, agent_id, seat.company.id)? {
         return Err(Error::NotFound);
     }
-    ask(db, &seat, agent_id, &agent.name, &email, site, now)
+    ask(db, &seat, agent_id, &email, site, now)
 }
 
-fn ask(db: &mut Db, seat: &Seat, agent_id: i64, name: &str, email: &Email, site: &str, now: Moment) -> Result<()> {
-    let token = secrets::fresh();
-    store::desk_links::add(
-        db,
-        &secrets::hash(&token),
-        Purpose::Accept { agent_id },
-        seat.company.id,
-        email.as_str(),
-        now,
-        now + LINK_LASTS,
-    )?;
-    let letter =
-        mail::accept_profile::accept_profile(email, name, &seat.company.name, &format!("{site}/accept/{token}"));
+fn ask(db: &mut Db, seat: &Seat, agent_id: i64, email: &Email, site: &str, now: Moment) -> Result<()> {
+    if store::outbox::wrote_since(db, Kind::AcceptProfile, email, now - REST)? {
+        let sentence = "We wrote to that address a moment ago. Give them a few minutes before you ask again.";
+        return Err(Error::invalid("email", sentence));
+    }
+    let agent = store::agents::by_id(db, agent_id)?.ok_or(Error::NotFound)?;
+    let (name, is_public) = (&agent.name, agent.state.is_visible());
+    // The newest letter is the one that counts.
+    store::mailed_links::use_up_of_agent(db, agent_id, now)?;
+    let token = mailed_links::issue(db, Purpose::Accept { agent_id }, email, None, Some(seat.company.id), now)?;
+    let letter = mail::accept_profile::accept_profile(
+        email,
+        name,
+        &seat.company.name,
+        is_public,
+        &format!("{site}/accept/{token}"),
+    );
     Ok(store::outbox::push(db, &letter, now)?)
 }
 

@@ -1,6 +1,6 @@
 //! An agent at her own desk: what is shown, when she can be asked, where she works.
 
-use super::{Error, Result, draft_agent::optional_line};
+use super::{Error, Result, claim, draft_agent::optional_line};
 use crate::{
     domain::{
         Moment,
@@ -19,7 +19,7 @@ use crate::{
 pub fn desk(db: &mut Db, person_id: i64) -> Result<AgentDesk> {
     let agent = own(db, person_id)?;
     Ok(AgentDesk {
-        topics: store::own_profiles::topics(db, agent.id)?,
+        topics: store::topics::of_agent(db, agent.id)?.into_iter().map(|(_, name)| name).collect(),
         products: store::own_profiles::offered_products(db, agent.id)?,
         employments: store::employments::of_agent(db, agent.id)?,
         agent,
@@ -112,6 +112,7 @@ pub fn publish(db: &mut Db, person_id: i64, now: Moment) -> Result<()> {
         return Err(Error::NotFound);
     }
     store::drafts::consent(db, agent.id, person_id, "wrote it herself and said yes to the preview", now)?;
+    claim::silence_own_voice(db, agent.id, person_id, now)?;
     shown_anew(db, agent.id)
 }
 
@@ -139,21 +140,26 @@ fn change(db: &mut Db, person_id: i64, from: AgentState, to: AgentState) -> Resu
     Ok(())
 }
 
-/// Gives the profile a new handle; the old one leads to it for ever.
+/// Gives the profile a new handle; the old one leads to it for ever, unless nobody ever saw it.
 ///
 /// # Errors
 /// When it is no handle, or somebody has or had it.
 pub fn rename(db: &mut Db, person_id: i64, handle: &str, now: Moment) -> Result<()> {
     let agent = own(db, person_id)?;
-    let handle: Handle = handle.trim().parse().map_err(|problem| Error::invalid("handle", problem))?;
+    take_handle(db, &agent, handle, now)?;
+    shown_anew(db, agent.id)
+}
+
+/// Lets the agent have this handle, when it is one and nobody else has or had it.
+pub(super) fn take_handle(db: &mut Db, agent: &Agent, typed: &str, now: Moment) -> Result<()> {
+    let handle: Handle = typed.trim().parse().map_err(|problem| Error::invalid("handle", problem))?;
     if handle.as_str() == agent.handle {
         return Ok(());
     }
     if !store::handles::is_free(db, handle.as_str(), Some(agent.id))? {
         return Err(Error::invalid("handle", "Somebody has or had that handle; it is never given away again."));
     }
-    store::handles::rename(db, agent.id, &agent.handle, &handle, now)?;
-    shown_anew(db, agent.id)
+    Ok(store::handles::rename(db, agent.id, &agent.handle, &handle, now)?)
 }
 
 /// Says that she works at a company; unconfirmed until the company says so too.

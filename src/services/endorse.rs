@@ -66,6 +66,7 @@ pub fn endorse(db: &mut Db, handle: &str, person: &Person, said: &Said, now: Mom
         .ok_or_else(|| Error::invalid("topic", "Say in a word or two what they help with."))?;
     let voice = Voice { agent_id: agent.id, community_id: community.id, person_id: person.id, topic_id };
     store::endorsements::endorse(db, voice, said.reason.as_str(), now)?;
+    store::ranks::stir(db, community.id, now)?;
     store::search::reindex_agent(db, agent.id)?;
     Ok(agent)
 }
@@ -75,7 +76,8 @@ pub fn endorse(db: &mut Db, handle: &str, person: &Person, said: &Said, now: Mom
 /// # Errors
 /// [`Error::NotFound`] for anybody else's.
 pub fn withdraw(db: &mut Db, id: i64, person: &Person, now: Moment) -> Result<Agent> {
-    let agent_id = store::endorsements::withdraw(db, id, person.id, now)?.ok_or(Error::NotFound)?;
+    let (agent_id, community_id) = store::endorsements::withdraw(db, id, person.id, now)?.ok_or(Error::NotFound)?;
+    store::ranks::stir(db, community_id, now)?;
     store::search::reindex_agent(db, agent_id)?;
     store::agents::by_id(db, agent_id)?.ok_or(Error::NotFound)
 }

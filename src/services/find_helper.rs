@@ -9,10 +9,10 @@ use crate::{
     domain::{
         Moment,
         search::{Choices, Cursor, Document, Filters, Findings, Hit, Meaning, Nearness, Question, named, ranking},
-        trust::{Posterior, Site},
+        trust::{Posterior, Verdict},
     },
     store::{
-        Db,
+        self, Db,
         search::{self, Asked, CANDIDATES, Reach},
     },
 };
@@ -28,10 +28,11 @@ const WELCOME: i64 = 6;
 /// # Errors
 /// When the database fails.
 pub fn find(db: &mut Db, question: &Question, after: Option<Cursor>, limit: usize, now: Moment) -> Result<Findings> {
-    let meanings = search::meanings(db, &question.words)?;
-    let (documents, nearness) = nearest(db, &meanings, &question.filters)?;
+    let ranked_at = after.map_or(now, |after| after.moment(now));
+    let mut meanings = search::meanings(db, &question.words)?;
     let asked = asked(db, question, &meanings)?;
-    let ranked = ranked(db, &documents, &meanings, &asked, now)?;
+    let (documents, nearness) = nearest(db, &mut meanings, &question.filters, &asked)?;
+    let ranked = ranked(db, &documents, &meanings, &asked, ranked_at)?;
     let mut page: Vec<Cursor> = ranked
         .iter()
         .filter(|place| after.is_none_or(|after| after.precedes(place.score, place.agent_id)))
@@ -43,9 +44,9 @@ pub fn find(db: &mut Db, question: &Question, after: Option<Cursor>, limit: usiz
     let ids: Vec<i64> = page.iter().map(|place| place.agent_id).collect();
     let corrected = |meaning: &Meaning| Some((meaning.typed.clone(), meaning.corrected()?.clone()));
     Ok(Findings {
-        hits: search::hits(db, &ids, &asked)?,
+        hits: search::hits(db, &ids, &asked, now)?,
         people: ranked.iter().map(|place| place.agent_id).collect(),
-        more: documents.len() == CANDIDATES,
+        more: documents.len() >= CANDIDATES,
         nearness,
         corrections: meanings.iter().filter_map(corrected).collect(),
         next: page.last().copied().filter(|_| has_next),
@@ -58,7 +59,10 @@ pub fn find(db: &mut Db, question: &Question, after: Option<Cursor>, limit: usiz
 /// When the database fails.
 pub fn welcome(db: &mut Db, now: Moment) -> Result<Vec<Hit>> {
     let ids = search::recently_trusted(db, now - RECENT, WELCOME)?;
-    Ok(search::hits(db, &ids, &Asked::default())?)
+    let mut people = search::hits(db, &ids, &Asked::default(), now)?;
+    // What was trusted an hour ago may have faded since.
+    people.retain(|hit| matches!(hit.verdict, Verdict::Trusted | Verdict::MostlyTrusted));
+    Ok(people)
 }
 
 /// What the people found have among them, to narrow the search by.
@@ -69,29 +73,51 @@ pub fn choices(db: &mut Db, found: &Findings) -> Result<Choices> {
     Ok(search::choices(db, &found.people)?)
 }
 
-/// Those who fit everything, or else those who come nearest.
-fn nearest(db: &mut Db, meanings: &[Meaning], filters: &Filters) -> Result<(Vec<Document>, Nearness)> {
+/// Those who fit everything, or else those who come nearest. Words that only those fit who have another spelling of
+/// them are read as that.
+fn nearest(
+    db: &mut Db,
+    meanings: &mut [Meaning],
+    filters: &Filters,
+    asked: &Asked,
+) -> Result<(Vec<Document>, Nearness)> {
     let hopeful: Vec<Meaning> = meanings.iter().filter(|meaning| !meaning.is_hopeless()).cloned().collect();
     let nothing = Filters::default();
-    let all_but_one = (Reach::AllButOne, filters, Nearness::FewerWords);
-    let any = (Reach::Any, filters, Nearness::FewerWords);
     let complete = if hopeful.len() == meanings.len() { Nearness::Fitting } else { Nearness::FewerWords };
-    let every = (Reach::Every, filters, complete);
-    let unfiltered = (Reach::Every, &nothing, Nearness::WithoutFilters);
-    let tries = match (hopeful.len(), filters.is_empty()) {
-        // Of words that mean nothing here, nobody is near; filters alone may still be answered.
-        (0, true) => vec![],
-        (1, true) | (0, false) => vec![every],
-        (1, false) => vec![every, unfiltered],
-        (2, true) => vec![every, any],
-        (2, false) => vec![every, unfiltered, any],
-        (_, true) => vec![every, all_but_one, any],
-        (_, false) => vec![every, unfiltered, all_but_one, any],
-    };
+    let mut tries = Vec::new();
+    // Of words that mean nothing here, nobody is near; filters alone may still be answered.
+    if !hopeful.is_empty() || !filters.is_empty() {
+        tries.push((Reach::Every, filters, complete));
+    }
+    if !hopeful.is_empty() && !filters.is_empty() {
+        tries.push((Reach::Every, &nothing, Nearness::WithoutFilters));
+    }
     for (reach, filters, nearness) in tries {
-        let found = search::candidates(db, &hopeful, reach, filters)?;
+        let found = search::candidates(db, &hopeful, reach, filters, asked)?;
         if !found.is_empty() {
             return Ok((found, nearness));
+        }
+    }
+    if hopeful.len() < 2 {
+        return Ok((Vec::new(), Nearness::Nobody));
+    }
+    let respelled = search::respelled(db, &hopeful)?;
+    let found = search::candidates(db, &respelled, Reach::Every, filters, asked)?;
+    if !found.is_empty() {
+        for mut meant in respelled {
+            meant.known = meant.known && found.iter().any(|document| meant.is_in(document));
+            meant.begins = meant.begins && meant.known;
+            meanings
+                .iter_mut()
+                .filter(|meaning| meaning.typed == meant.typed)
+                .for_each(|meaning| *meaning = meant.clone());
+        }
+        return Ok((found, complete));
+    }
+    for reach in [Reach::AllButOne, Reach::Any].into_iter().skip(usize::from(hopeful.len() == 2)) {
+        let found = search::candidates(db, &hopeful, reach, filters, asked)?;
+        if !found.is_empty() {
+            return Ok((found, Nearness::FewerWords));
         }
     }
     Ok((Vec::new(), Nearness::Nobody))
@@ -111,19 +137,23 @@ fn ranked(
     documents: &[Document],
     meanings: &[Meaning],
     asked: &Asked,
-    now: Moment,
+    ranked_at: Moment,
 ) -> Result<Vec<Cursor>> {
     let ids: Vec<i64> = documents.iter().map(|document| document.agent_id).collect();
     let mut evidence: HashMap<i64, (f64, f64)> = HashMap::new();
-    for (agent_id, state) in search::subject_evidence(db, &ids, asked)? {
-        let (s, w) = state.now(now);
-        let sum = evidence.entry(agent_id).or_default();
-        *sum = (sum.0 + s, sum.1 + w);
+    let site = store::site::learned(db)?;
+    for (agent_id, pool) in search::subject_evidence(db, &ids, asked)? {
+        let (s, w) = pool.now(ranked_at);
+        // A rating on a topic with a product is in both: the two are never added up.
+        let most = evidence.entry(agent_id).or_default();
+        if w > most.1 {
+            *most = (s, w);
+        }
     }
     let place = |document: &Document| {
         let evidence = evidence.get(&document.agent_id).copied().unwrap_or_default();
-        let trust = Posterior::of(Site::default().own(document.trust), evidence).mean();
-        Cursor { score: ranking::score(document.fit(meanings), trust), agent_id: document.agent_id }
+        let trust = Posterior::of(site.own(document.trust), evidence).mean();
+        Cursor { score: ranking::score(document.fit(meanings), trust), agent_id: document.agent_id, ranked_at }
     };
     let mut places: Vec<Cursor> = documents.iter().map(place).collect();
     places.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.agent_id.cmp(&other.agent_id)));

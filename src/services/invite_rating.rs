@@ -1,12 +1,12 @@
 //! Inviting the customer of one case to rate the help in it. The address is used for the letter and not kept.
 
-use chrono::TimeDelta;
+use std::sync::Arc;
 
 use super::{Error, Result, company_desk};
 use crate::{
     domain::{
         Moment,
-        company::Role,
+        company::{Company, Role},
         desk::{self, Colleague, InvitationDesk, LINE_MAX, TypedCase},
         person::Person,
         text::{self, Email, Problem},
@@ -16,12 +16,12 @@ use crate::{
     services::keys::KeyRing,
     store::{
         self, Db,
-        invited_cases::{NewCase, NewInvitation},
+        invitations::{NewCase, NewInvitation},
     },
 };
 
-/// How long a customer has to answer.
-pub const LASTS: TimeDelta = TimeDelta::days(30);
+pub use crate::domain::invitation::LASTS;
+
 /// How many invitations the desk shows.
 const SHOWN: i64 = 100;
 
@@ -34,7 +34,7 @@ pub fn list(db: &mut Db, person: &Person, slug: &str, now: Moment) -> Result<Inv
     Ok(InvitationDesk {
         people: rateable(db, seat.company.id)?,
         products: store::companies::products(db, seat.company.id)?,
-        sent: store::invited_cases::of_company(db, seat.company.id, SHOWN, now)?,
+        sent: store::invitations::of_company(db, seat.company.id, SHOWN, now)?,
         seat,
     })
 }
@@ -89,8 +89,10 @@ fn parsed(typed: &TypedCase, now: Moment) -> std::result::Result<Parsed, Vec<Pro
 /// Who signs the link and where it leads.
 #[derive(Clone)]
 pub struct Sender {
-    /// The keys; the newest signs.
+    /// The keys.
     pub keys: KeyRing,
+    /// The secret of the site, for pseudonyms.
+    pub site_secret: Arc<[u8]>,
     /// Our address, without a slash at the end: where links lead, and who issued them.
     pub site: String,
 }
@@ -98,7 +100,8 @@ pub struct Sender {
 /// Keeps the case, and writes to its customer.
 ///
 /// # Errors
-/// When this person may not, something typed cannot be taken, or the case is rated or invited already.
+/// When this person may not, something typed cannot be taken, the address is no customer's, or the case is rated or
+/// invited already.
 pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sender: &Sender, now: Moment) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
     let company = &seat.company;
@@ -107,18 +110,28 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
         .into_iter()
         .find(|colleague| colleague.agent_id.to_string() == typed.agent)
         .ok_or_else(|| Error::invalid("agent", "Choose who helped."))?;
+    if is_from_within(db, company, &case.email)? {
+        return Err(Error::invalid(
+            "email",
+            format!(
+                "That is the address of somebody at {}. Ratings come from customers: write the address of the customer \
+                 who was helped.",
+                company.name
+            ),
+        ));
+    }
     let (case_id, what) = ensure_case(db, company.id, &agent, typed, &case)?;
     if store::ratings::of_case(db, case_id)?.is_some() {
         return Err(Error::invalid("reference", "The customer of that case has rated it already."));
     }
-    if store::invited_cases::open_until(db, case_id, now)?.is_some() {
+    if store::invitations::open_until(db, case_id, now)?.is_some() {
         return Err(Error::invalid("reference", "An invitation for that case is still open. Take it back first."));
     }
-    store::invited_cases::close_expired(db, case_id, now)?;
-    let reference = pseudonyms::of(sender.keys.site_secret(), company.id, &case.email);
+    store::invitations::close_expired(db, case_id, now)?;
+    let reference = pseudonyms::of(&sender.site_secret, company.id, &case.email);
     let rater = store::raters::of_customer(db, company.id, &reference, now)?;
     let (jti, expires_at) = (uuid::Uuid::new_v4().to_string(), now + LASTS);
-    store::invited_cases::add(
+    store::invitations::add(
         db,
         NewInvitation {
             jti: &jti,
@@ -130,14 +143,24 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
             expires_at,
         },
     )?;
-    let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at)?);
+    let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at, now)?);
     let letter =
         mail::invitation::invitation(&case.email, &agent.name, &company.name, what.as_deref(), &link, expires_at);
     Ok(store::outbox::push(db, &letter, now)?)
 }
 
-fn signed(sender: &Sender, jti: &str, expires_at: Moment) -> Result<String> {
-    let key = sender.keys.newest().ok_or_else(|| Error::Internal("there is no key to sign with".into()))?;
+/// Whether an address belongs to the company itself: by its domain, or to somebody at its desk or who helps there.
+fn is_from_within(db: &mut Db, company: &Company, email: &Email) -> Result<bool> {
+    if company.writes_from(email) {
+        return Ok(true);
+    }
+    let Some(account) = store::people::by_email(db, email)? else { return Ok(false) };
+    Ok(store::members::role_of(db, company.id, account.id)?.is_some()
+        || store::employments::employs(db, company.id, account.id)?)
+}
+
+fn signed(sender: &Sender, jti: &str, expires_at: Moment, now: Moment) -> Result<String> {
+    let key = sender.keys.signer(now).ok_or_else(|| Error::Internal("there is no key to sign with".into()))?;
     invitation_tokens::sign((&key.kid, &key.secret), &sender.site, jti, expires_at)
         .map_err(|error| Error::Internal(error.to_string()))
 }
@@ -154,7 +177,7 @@ fn ensure_case(
         store::companies::products(db, company_id)?.into_iter().find(|product| product.id.to_string() == typed.product);
     let topic = text::line(&typed.topic, 40).ok();
     let what = topic.clone().or_else(|| product.as_ref().map(|product| product.name.clone()));
-    if let Some((id, agent_id)) = store::invited_cases::case_of(db, company_id, &case.reference)? {
+    if let Some((id, agent_id)) = store::invitations::case_of(db, company_id, &case.reference)? {
         if agent_id != agent.agent_id {
             return Err(Error::invalid("reference", "Somebody else helped in the case of that reference."));
         }
@@ -164,7 +187,7 @@ fn ensure_case(
         Some(topic) => store::topics::ensure_topic(db, topic)?,
         None => None,
     };
-    let id = store::invited_cases::add_case(
+    let id = store::invitations::add_case(
         db,
         &NewCase {
             company_id,
@@ -186,5 +209,5 @@ fn ensure_case(
 /// When this person may not, or there is none to take back.
 pub fn revoke(db: &mut Db, person: &Person, slug: &str, id: i64, now: Moment) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
-    if store::invited_cases::revoke(db, id, seat.company.id, now)? { Ok(()) } else { Err(Error::NotFound) }
+    if store::invitations::revoke(db, id, seat.company.id, now)? { Ok(()) } else { Err(Error::NotFound) }
 }

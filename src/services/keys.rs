@@ -1,6 +1,8 @@
-//! The keys that sign invitations: several can verify, the newest signs.
+//! The keys that sign invitations: several can verify, the newest signs. The secret of the site is none of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::TimeDelta;
 
 use super::Result;
 use crate::{
@@ -9,24 +11,42 @@ use crate::{
     store::{self, Db, keys::SigningKey},
 };
 
-/// The keys in force, newest first.
+/// How long a new key only verifies: until every server has surely read it.
+const SETTLES: TimeDelta = TimeDelta::minutes(2);
+
+/// The keys in force, newest first. All clones are the same ring.
 #[derive(Clone)]
-pub struct KeyRing(Arc<Vec<SigningKey>>);
+// A key that was read once stays in memory: they are few, and whoever verifies with one may hold on to it.
+pub struct KeyRing(Arc<RwLock<Vec<&'static SigningKey>>>);
 
 impl KeyRing {
-    /// The key that signs now.
-    pub fn newest(&self) -> Option<&SigningKey> {
-        self.0.first()
+    /// The newest key.
+    pub fn newest(&self) -> Option<&'static SigningKey> {
+        self.keys().first().copied()
+    }
+
+    /// The key to sign with now: the newest that every server knows.
+    pub fn signer(&self, now: Moment) -> Option<&'static SigningKey> {
+        let keys = self.keys();
+        keys.iter().find(|key| key.created_at + SETTLES <= now).or(keys.last()).copied()
     }
 
     /// The key of that id, when it has not been retired.
-    pub fn get(&self, kid: &str) -> Option<&SigningKey> {
-        self.0.iter().find(|key| key.kid == kid)
+    pub fn get(&self, kid: &str) -> Option<&'static SigningKey> {
+        self.keys().iter().find(|key| key.kid == kid).copied()
     }
 
-    /// The oldest key's secret, from which the key for forms is derived: rotation breaks no open form.
-    pub fn site_secret(&self) -> &[u8] {
-        self.0.last().map_or(&[], |key| key.secret.as_slice())
+    fn keys(&self) -> Vec<&'static SigningKey> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put(&self, in_force: Vec<SigningKey>) {
+        let known = self.keys();
+        let keep = |key: SigningKey| match known.iter().find(|known| known.kid == key.kid) {
+            Some(known) => *known,
+            None => &*Box::leak(Box::new(key)),
+        };
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = in_force.into_iter().map(keep).collect();
     }
 }
 
@@ -38,7 +58,26 @@ pub fn load_or_make(db: &mut Db, now: Moment) -> Result<KeyRing> {
     if store::keys::in_force(db)?.is_empty() {
         rotate(db, now)?;
     }
-    Ok(KeyRing(Arc::new(store::keys::in_force(db)?)))
+    let ring = KeyRing(Arc::default());
+    reload(db, &ring)?;
+    Ok(ring)
+}
+
+/// Reads the keys again: another process may have added or retired some.
+///
+/// # Errors
+/// When the database fails.
+pub fn reload(db: &mut Db, ring: &KeyRing) -> Result<()> {
+    ring.put(store::keys::in_force(db)?);
+    Ok(())
+}
+
+/// The secret that forms and customers' pseudonyms hang on, made on an empty database. It never changes.
+///
+/// # Errors
+/// When the database fails.
+pub fn site_secret(db: &mut Db) -> Result<Arc<[u8]>> {
+    Ok(store::keys::site_secret(db, secrets::fresh().as_bytes())?.into())
 }
 
 /// Adds a key that signs from now on; the older ones go on verifying. Returns its id.

@@ -15,7 +15,7 @@ pub const NAMELESS: &str = "Somebody who left";
 /// [`super::Error::NotFound`] when they have no profile.
 pub fn leave(db: &mut Db, person_id: i64, now: Moment) -> Result<()> {
     let agent = edit_profile::own(db, person_id)?;
-    if agent.state == crate::domain::agent::AgentState::Draft && !store::drafts::has_cases(db, agent.id)? {
+    if agent.state == crate::domain::agent::AgentState::Draft && store::drafts::history(db, agent.id)?.is_empty() {
         return Ok(store::drafts::discard(db, agent.id)?);
     }
     store::own_profiles::forget(db, agent.id, NAMELESS, now)?;

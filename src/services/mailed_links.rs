@@ -1,42 +1,70 @@
-//! Links that are mailed to an account's own address and work once.
+//! Links that are mailed and work once.
 
 use super::Result;
 use crate::{
     domain::{
         Moment,
-        mailed_link::{Opened, Purpose},
+        mailed_link::{MailedLink, Opened, Purpose},
         text::Email,
     },
     security::secrets,
-    store::{self, Db},
+    store::{self, Db, mailed_links::NewLink},
 };
 
-/// Makes a link and returns its secret, for the letter. Without a person it opens nothing.
+/// Makes a link and returns its secret, for the letter. `person_id` is whose account it opens, or who invites to a
+/// desk; `company_id` the company whose desk sends it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn issue(db: &mut Db, purpose: Purpose, email: &Email, person_id: Option<i64>, now: Moment) -> Result<String> {
+pub fn issue(
+    db: &mut Db,
+    purpose: Purpose,
+    email: &Email,
+    person_id: Option<i64>,
+    company_id: Option<i64>,
+    now: Moment,
+) -> Result<String> {
     let token = secrets::fresh();
-    store::mailed_links::add(db, &secrets::hash(&token), purpose, email.as_str(), person_id, now)?;
+    let token_hash = secrets::hash(&token);
+    let link = NewLink { token_hash: &token_hash, purpose, email: email.as_str(), person_id, company_id };
+    store::mailed_links::add(db, &link, now)?;
     Ok(token)
 }
 
-/// What a link is, for the page that it opens. Writes nothing: mail scanners open links.
+/// The link with this secret. Writes nothing: mail scanners open links.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &mut Db, token: &str) -> Result<Option<MailedLink>> {
+    Ok(store::mailed_links::find(db, &secrets::hash(token))?)
+}
+
+/// What a link for this purpose is, for the page that it opens; writes nothing.
 ///
 /// # Errors
 /// When the database fails.
 pub fn open(db: &mut Db, purpose: Purpose, token: &str, now: Moment) -> Result<Opened> {
-    let link = store::mailed_links::find(db, &secrets::hash(token), purpose)?;
-    Ok(link.map_or(Opened::Unknown, |link| link.opened(now)))
+    Ok(for_purpose(db, purpose, token)?.map_or(Opened::Unknown, |link| link.opened(now)))
 }
 
-/// Uses a link up: of all who try, one gets [`Opened::Open`].
+/// Uses a link up: of all who try, one gets it; everybody else, why not.
 ///
 /// # Errors
 /// When the database fails.
-pub fn take(db: &mut Db, purpose: Purpose, token: &str, now: Moment) -> Result<Opened> {
-    match open(db, purpose, token, now)? {
-        Opened::Open { id, .. } if !store::mailed_links::use_up(db, id, now)? => Ok(Opened::Used),
-        opened => Ok(opened),
-    }
+pub fn take(
+    db: &mut Db,
+    purpose: Purpose,
+    token: &str,
+    now: Moment,
+) -> Result<std::result::Result<MailedLink, Opened>> {
+    let Some(link) = for_purpose(db, purpose, token)? else { return Ok(Err(Opened::Unknown)) };
+    Ok(match link.opened(now) {
+        Opened::Open if store::mailed_links::use_up(db, link.id, now)? => Ok(link),
+        Opened::Open => Err(Opened::Used),
+        shut => Err(shut),
+    })
+}
+
+fn for_purpose(db: &mut Db, purpose: Purpose, token: &str) -> Result<Option<MailedLink>> {
+    Ok(find(db, token)?.filter(|link| link.purpose == purpose))
 }

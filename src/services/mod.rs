@@ -2,6 +2,7 @@
 
 pub mod accept_profile;
 pub mod account;
+pub mod claim;
 pub mod communities;
 pub mod company_desk;
 pub mod draft_agent;
@@ -16,6 +17,7 @@ pub mod ledger;
 pub mod mailed_links;
 pub mod moderate;
 pub mod photos;
+pub mod rank_community;
 pub mod rebuild_trust;
 pub mod refit;
 pub mod relate;

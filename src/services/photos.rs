@@ -2,7 +2,10 @@
 
 use super::{Error, Result, edit_profile};
 use crate::{
-    domain::{Moment, agent::PhotoSize},
+    domain::{
+        Moment,
+        agent::{Found, PhotoSize},
+    },
     security::photos::{self, Photo},
     store::{self, Db},
 };
@@ -37,12 +40,26 @@ pub fn remove(db: &mut Db, person_id: i64) -> Result<()> {
     edit_profile::shown_anew(db, agent.id)
 }
 
+/// What was found in the place of a photo.
+pub enum Shown {
+    /// The photo.
+    Here(Vec<u8>),
+    /// Its agent has this handle now.
+    Moved(String),
+}
+
 /// The photo of that version, when everybody may see the agent.
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is not to be seen.
-pub fn public(db: &mut Db, handle: &str, version: &str, size: PhotoSize) -> Result<Vec<u8>> {
-    store::photos::public(db, handle, version, size)?.ok_or(Error::NotFound)
+pub fn public(db: &mut Db, handle: &str, version: &str, size: PhotoSize) -> Result<Shown> {
+    if let Some(photo) = store::photos::public(db, handle, version, size)? {
+        return Ok(Shown::Here(photo));
+    }
+    match store::agents::find_public(db, handle)? {
+        Found::Moved(to) => Ok(Shown::Moved(to)),
+        _ => Err(Error::NotFound),
+    }
 }
 
 /// The photo of this person's own profile, before anybody else may see it.

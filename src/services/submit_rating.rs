@@ -125,7 +125,8 @@ pub fn open(db: &mut Db, token: &str, with: &LinkKeys, now: Moment) -> Result<Li
 }
 
 /// Rates by a link: the first time it uses the invitation up, within 14 days it changes what was said. Whoever is
-/// signed in and works with the agent is a colleague, whatever address was invited.
+/// signed in and works with the agent is a colleague, whatever address was invited; with `mine` their communities count
+/// it as theirs.
 ///
 /// # Errors
 /// When the database fails.
@@ -135,9 +136,10 @@ pub fn by_link(
     with: &LinkKeys,
     said: Said,
     visitor: Option<&Person>,
+    mine: bool,
     now: Moment,
 ) -> Result<Outcome> {
-    match open(db, token, with, now)? {
+    let (rater_id, outcome) = match open(db, token, with, now)? {
         Link::Open(invitation) => {
             if !store::invitations::consume(db, invitation.id, now)? {
                 return Ok(Outcome::NotOpen);
@@ -148,9 +150,6 @@ pub fn by_link(
                 Some(person) => relation(db, invitation.agent_id, person)?,
                 None => None,
             };
-            if let Some(imported) = ratings::of_case(db, invitation.case_id)? {
-                return verify(db, imported, &rater, said, related, now);
-            }
             let subject = Subject {
                 agent_id: invitation.agent_id,
                 company_id: Some(invitation.company_id),
@@ -158,15 +157,36 @@ pub fn by_link(
                 product_id: invitation.product.as_ref().map(|(id, _)| *id),
                 topic_id: invitation.topic.as_ref().map(|(id, _)| *id),
             };
-            record(db, subject, &rater, Origin::Verified, said, related, now)
+            let outcome = match ratings::of_case(db, invitation.case_id)? {
+                Some(imported) => verify(db, imported, &rater, said, related, now)?,
+                None => record(db, subject, &rater, Origin::Verified, said, related, now)?,
+            };
+            (rater.id, outcome)
         }
         Link::Used(_, rating, Editable::Until(_)) => {
             let topic_id = rating.topic_id;
-            change(db, &rating, said, topic_id, now)
+            (rating.rater_id, change(db, &rating, said, topic_id, now)?)
         }
-        Link::Used(..) => Ok(Outcome::Closed),
-        _ => Ok(Outcome::NotOpen),
+        Link::Used(..) => return Ok(Outcome::Closed),
+        _ => return Ok(Outcome::NotOpen),
+    };
+    // Before and after: the communities that it leaves, and those that it comes to.
+    store::ranks::stir_around_author(db, rater_id, now)?;
+    match visitor.filter(|_| outcome != Outcome::Closed) {
+        Some(person) if mine => store::raters::link(db, rater_id, person.id, now)?,
+        Some(person) => store::raters::unlink(db, rater_id, person.id)?,
+        None => {}
     }
+    store::ranks::stir_around_author(db, rater_id, now)?;
+    Ok(outcome)
+}
+
+/// Whether this person's communities count what that customer says as theirs.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_mine(db: &mut Db, rater_id: i64, person: &Person) -> Result<bool> {
+    Ok(store::raters::is_linked(db, rater_id, person.id)?)
 }
 
 /// Takes back what was said by a link.
@@ -401,6 +421,7 @@ fn withdraw(db: &mut Db, rating: &Rating, now: Moment) -> Result<()> {
     let rating = held(db, rating)?;
     if ratings::withdraw(db, rating.id, now)? {
         trust::replace(db, Some(&rating), None, now)?;
+        store::ranks::stir_around_author(db, rating.rater_id, now)?;
     }
     Ok(())
 }

@@ -102,7 +102,7 @@ pub fn observe(db: &mut Db, agent_id: i64, now: Moment) -> Result<Standing> {
 /// When the database fails.
 pub fn changed(db: &mut Db, agent_id: i64, now: Moment) -> Result<()> {
     note(db, agent_id, now, |_| Some(now))?;
-    Ok(store::search::reindex_agent(db, agent_id)?)
+    Ok(store::search::reindex_trust(db, agent_id, now)?)
 }
 
 fn note(db: &mut Db, agent_id: i64, now: Moment, latest: impl Fn(&Evidence) -> Option<Moment>) -> Result<Standing> {

@@ -5,8 +5,10 @@ use crate::{
     domain::{
         Moment,
         agent::{Agent, Found},
+        endorsement::Named,
+        person::Person,
         profile::{
-            AgentProfile, Believed, Cursor, Evidence, Filter, GutCheck, Ours, Page, Trend, Why, ours, rating::Choices,
+            AgentProfile, Believed, Cursor, Evidence, Filter, GutCheck, Ours, Page, Trend, Why, rating::Choices,
         },
         text::Handle,
         trust::{Site, explanation::explain},
@@ -39,14 +41,23 @@ fn seen<T>(db: &mut Db, handle: &str, show: impl FnOnce(&mut Db, Agent) -> Resul
 }
 
 fn believed(db: &mut Db, agent: &Agent) -> Result<Believed> {
-    Ok(profiles::believed(db, &[agent.id])?.remove(&agent.id).unwrap_or_default())
+    let mut believed = profiles::believed(db, &[agent.id])?.remove(&agent.id).unwrap_or_default();
+    believed.topics = profiles::believed_topics(db, agent.id)?;
+    Ok(believed)
 }
 
-/// The gut check and its evidence, and what the communities of these slugs say.
+/// The gut check and its evidence, and what the communities of these slugs say; those of whoever is signed in when there
+/// are none.
 ///
 /// # Errors
 /// [`Error::NotFound`] for whom nobody may see, [`Error::Gone`] for who left, or when the database fails.
-pub fn profile(db: &mut Db, handle: &str, through: Vec<String>, now: Moment) -> Result<Seen<AgentProfile>> {
+pub fn profile(
+    db: &mut Db,
+    handle: &str,
+    through: Vec<String>,
+    visitor: Option<&Person>,
+    now: Moment,
+) -> Result<Seen<AgentProfile>> {
     seen(db, handle, |db, agent| {
         let site = store::site::learned(db)?;
         let evidence = profiles::evidence(db, agent.id)?;
@@ -61,7 +72,8 @@ pub fn profile(db: &mut Db, handle: &str, through: Vec<String>, now: Moment) -> 
             quotes: profiles::ratings::quotes(db, agent.id, QUOTES)?,
             employments: profiles::employments(db, agent.id)?,
             voices: store::endorsements::of_agent(db, agent.id)?,
-            ours: ours(db, &agent, through, &evidence, &site, now)?,
+            bridged: store::ranks::bridged(db, agent.id)?,
+            ours: ours(db, &agent, through, visitor, &evidence, &site, now)?,
             thanks: store::thanks::on_wall(db, agent.id, THANKS)?,
             agent,
             now,
@@ -73,19 +85,25 @@ fn ours(
     db: &mut Db,
     agent: &Agent,
     through: Vec<String>,
+    visitor: Option<&Person>,
     evidence: &[Evidence],
     site: &Site,
     now: Moment,
 ) -> Result<Option<Ours>> {
-    if through.is_empty() {
+    let (asked, own) = match visitor.filter(|_| through.is_empty()) {
+        Some(person) => (slugs(store::communities::of_person(db, person.id)?), true),
+        None => (through, false),
+    };
+    if asked.is_empty() {
         return Ok(None);
     }
-    let by_members = profiles::ratings::by_members(db, agent.id, &through)?;
-    Ok(Some(Ours {
-        communities: store::endorsements::through(db, agent.id, &through)?,
-        verdict: ours::verdict(evidence, &by_members, site, now),
-        asked: through,
-    }))
+    let communities = store::endorsements::through(db, agent.id, &asked)?;
+    let by_members = profiles::ratings::by_members(db, agent.id, &asked)?;
+    Ok(Some(Ours::of((asked, own), communities, evidence, by_members, site, now)))
+}
+
+fn slugs(communities: Vec<Named>) -> Vec<String> {
+    communities.into_iter().map(|community| community.slug).collect()
 }
 
 /// The arithmetic behind an agent's verdict.

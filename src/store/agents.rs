@@ -6,7 +6,10 @@ use super::{
     Db, Result,
     schema::{agents, retired_handles},
 };
-use crate::domain::agent::{Agent, AgentState, Found};
+use crate::domain::{
+    Moment,
+    agent::{Agent, AgentState, Found},
+};
 
 /// The columns of an [`Agent`].
 #[derive(Queryable, Selectable)]
@@ -44,18 +47,25 @@ impl From<AgentRow> for Agent {
     }
 }
 
+/// The states in which everybody may see an agent.
+pub(super) fn visible() -> [&'static str; 2] {
+    [AgentState::Public.key(), AgentState::Paused.key()]
+}
+
 /// What everybody may see under this handle.
 pub fn find_public(db: &mut Db, handle: &str) -> Result<Found> {
     if let Some(agent) = by_handle(db, handle)? {
         return Ok(match agent.state {
             state if state.is_visible() => Found::Here(agent),
-            AgentState::Left => Found::Left,
+            AgentState::Left if was_public(db, agent.id)? => Found::Left,
             _ => Found::Nothing,
         });
     }
+    // A handle that was given up before its agent said yes was never theirs to the public: it may be their other name.
     let moved: Option<(String, String)> = retired_handles::table
         .inner_join(agents::table)
         .filter(retired_handles::handle.eq(handle))
+        .filter(retired_handles::retired_at.nullable().gt(agents::consented_at))
         .select((agents::handle, agents::state))
         .first(db)
         .optional()?;
@@ -64,6 +74,13 @@ pub fn find_public(db: &mut Db, handle: &str) -> Result<Found> {
         Some((_, Ok(AgentState::Left))) => Found::Left,
         _ => Found::Nothing,
     })
+}
+
+/// Whether the agent was ever shown to everybody.
+pub fn was_public(db: &mut Db, id: i64) -> Result<bool> {
+    let consented_at: Option<Option<Moment>> =
+        agents::table.find(id).select(agents::consented_at).first(db).optional()?;
+    Ok(consented_at.flatten().is_some())
 }
 
 /// The agent with this handle, whatever their state.

@@ -9,7 +9,7 @@ use diesel::{
 
 use super::{
     Db, Result,
-    schema::{communities, memberships, people, vouches},
+    schema::{communities, community_ranks, endorsements, memberships, people, reaches, vouches},
 };
 use crate::{
     domain::{
@@ -166,6 +166,21 @@ pub fn remove(db: &mut Db, community_id: i64, person_id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Closes a community that nobody is in: with nothing said in its name it is removed, else it is kept for what was
+/// said. Says whether it was removed.
+pub fn close(db: &mut Db, community_id: i64) -> Result<bool> {
+    diesel::delete(vouches::table.filter(vouches::community_id.eq(community_id))).execute(db)?;
+    diesel::delete(memberships::table.filter(memberships::community_id.eq(community_id))).execute(db)?;
+    diesel::delete(community_ranks::table.filter(community_ranks::community_id.eq(community_id))).execute(db)?;
+    diesel::delete(reaches::table.filter(reaches::community_id.eq(community_id))).execute(db)?;
+    let said = endorsements::table.filter(endorsements::community_id.eq(community_id));
+    if diesel::select(diesel::dsl::exists(said)).get_result(db)? {
+        return Ok(false);
+    }
+    diesel::delete(communities::table.find(community_id)).execute(db)?;
+    Ok(true)
+}
+
 /// One member says that they know another; saying it twice is saying it once.
 pub fn vouch(db: &mut Db, community_id: i64, voucher_id: i64, member_id: i64, now: Moment) -> Result<()> {
     let row = (
@@ -178,9 +193,11 @@ pub fn vouch(db: &mut Db, community_id: i64, voucher_id: i64, member_id: i64, no
     Ok(())
 }
 
-/// Takes back that one member knows another.
+/// Takes back that one member knows another, also when that was why they were let in.
 pub fn take_back(db: &mut Db, community_id: i64, voucher_id: i64, member_id: i64) -> Result<()> {
     diesel::delete(vouches::table.find((community_id, voucher_id, member_id))).execute(db)?;
+    let admitted = memberships::table.find((community_id, member_id)).filter(memberships::admitted_by.eq(voucher_id));
+    diesel::update(admitted).set(memberships::admitted_by.eq(None::<i64>)).execute(db)?;
     Ok(())
 }
 

@@ -91,17 +91,6 @@ pub fn by_id(db: &mut Db, id: i64) -> Result<Option<Company>> {
     Ok(row.map(Into::into))
 }
 
-/// The companies that this person looks after, by name.
-pub fn desks_of(db: &mut Db, person_id: i64) -> Result<Vec<Company>> {
-    let rows: Vec<CompanyRow> = companies::table
-        .inner_join(company_members::table)
-        .filter(company_members::person_id.eq(person_id))
-        .order((companies::name, companies::id))
-        .select(CompanyRow::as_select())
-        .load(db)?;
-    Ok(rows.into_iter().map(Into::into).collect())
-}
-
 /// The company's products, by name.
 pub fn products(db: &mut Db, company_id: i64) -> Result<Vec<Product>> {
     let rows: Vec<(i64, String)> = products::table

@@ -9,7 +9,7 @@ use diesel::{
 };
 
 use super::{Error, Result};
-use crate::config::DatabaseUrl;
+use crate::config::{self, DatabaseUrl};
 
 /// A connection to either database. Queries are written once for both.
 #[derive(diesel::MultiConnection)]
@@ -93,7 +93,7 @@ impl Store {
         if let DatabaseUrl::Sqlite(path) = url
             && let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty())
         {
-            std::fs::create_dir_all(parent).map_err(|error| Error::Unreachable(error.to_string()))?;
+            config::private_directory(parent).map_err(|error| Error::Unreachable(error.to_string()))?;
         }
         // One plain connection first: its error is clearer than the pool's time-out.
         drop(connect(url).map_err(|error| Error::Unreachable(error.to_string()))?);
@@ -114,7 +114,7 @@ impl Store {
         Ok(Self { readers, writers })
     }
 
-    /// Runs `work` on a connection for reading.
+    /// Runs `work` on a connection for reading: all of it sees the same moment, whatever is written meanwhile.
     ///
     /// # Errors
     /// What `work` returns, or that no connection was to be had.
@@ -122,7 +122,25 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Db) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        work(&mut *checked_out(&self.readers)?)
+        let mut db = checked_out(&self.readers)?;
+        match &mut *db {
+            Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
+            Db::Postgres(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            }
+        }
+        .map_err(Error::from)?;
+        let outcome = work(&mut db);
+        // There is nothing to keep.
+        let ended = on_each!(&mut *db, |c| AnsiTransactionManager::rollback_transaction(c)).map_err(Error::from);
+        let value = outcome?;
+        ended?;
+        Ok(value)
+    }
+
+    /// Runs `work` on a connection that is in no transaction, for what begins its own.
+    pub(super) fn bare<T>(&self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        work(&mut *checked_out(&self.writers)?)
     }
 
     /// Runs `work` in one write transaction: all of it is kept, or none.

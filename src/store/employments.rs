@@ -6,7 +6,7 @@ use diesel::{dsl::max, prelude::*};
 
 use super::{
     Db, Result,
-    schema::{agents, companies, employments, mailed_links},
+    schema::{agent_products, agents, companies, employments, mailed_links, products},
 };
 use crate::domain::{
     Moment,
@@ -94,6 +94,16 @@ pub fn is_current(db: &mut Db, agent_id: i64, company_id: i64) -> Result<bool> {
     Ok(current.is_some())
 }
 
+/// Whether the profile that belongs to this person is of somebody who works at the company now, confirmed or not.
+pub fn employs(db: &mut Db, company_id: i64, person_id: i64) -> Result<bool> {
+    let current = employments::table
+        .inner_join(agents::table)
+        .filter(employments::company_id.eq(company_id))
+        .filter(employments::until.is_null())
+        .filter(agents::person_id.eq(person_id));
+    Ok(diesel::select(diesel::dsl::exists(current)).get_result(db)?)
+}
+
 /// Whose period it is to end.
 #[derive(Clone, Copy)]
 pub enum Of {
@@ -103,22 +113,35 @@ pub enum Of {
     Company(i64),
 }
 
-/// Ends a period that goes on. Returns the agent's id when there was one.
+/// Ends a period that goes on, and with the last one at a company what the agent says of its products. Returns the
+/// agent's id when there was one.
 pub fn end(db: &mut Db, id: i64, of: Of, now: Moment) -> Result<Option<i64>> {
     let going_on = employments::table.filter(employments::id.eq(id)).filter(employments::until.is_null());
     let ended = match of {
         Of::Agent(agent_id) => diesel::update(going_on.filter(employments::agent_id.eq(agent_id)))
             .set(employments::until.eq(now))
-            .returning(employments::agent_id)
+            .returning((employments::agent_id, employments::company_id))
             .get_result(db)
             .optional()?,
         Of::Company(company_id) => diesel::update(going_on.filter(employments::company_id.eq(company_id)))
             .set(employments::until.eq(now))
-            .returning(employments::agent_id)
+            .returning((employments::agent_id, employments::company_id))
             .get_result(db)
             .optional()?,
     };
-    Ok(ended)
+    let Some((agent_id, company_id)) = ended else { return Ok(None) };
+    drop_products(db, agent_id, company_id)?;
+    Ok(Some(agent_id))
+}
+
+/// Lets an agent who works at a company no more help with its products no more.
+fn drop_products(db: &mut Db, agent_id: i64, company_id: i64) -> Result<()> {
+    if !is_current(db, agent_id, company_id)? {
+        let theirs = products::table.filter(products::company_id.eq(company_id)).select(products::id);
+        let helps = agent_products::table.filter(agent_products::agent_id.eq(agent_id));
+        diesel::delete(helps.filter(agent_products::product_id.eq_any(theirs))).execute(db)?;
+    }
+    Ok(())
 }
 
 /// The company says that a period is true. Returns the agent's id when there was one to confirm.
@@ -140,7 +163,10 @@ pub fn take_back(db: &mut Db, id: i64, agent_id: i64) -> Result<bool> {
         .filter(employments::id.eq(id))
         .filter(employments::agent_id.eq(agent_id))
         .filter(employments::confirmed_at.is_null());
-    Ok(diesel::delete(declared).execute(db)? == 1)
+    let taken: Option<i64> = diesel::delete(declared).returning(employments::company_id).get_result(db).optional()?;
+    let Some(company_id) = taken else { return Ok(false) };
+    drop_products(db, agent_id, company_id)?;
+    Ok(true)
 }
 
 /// The company's people and their periods, by name. A draft that somebody writes of themselves is theirs

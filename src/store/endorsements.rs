@@ -6,11 +6,14 @@ use diesel::{dsl::count, prelude::*};
 
 use super::{
     Db, Result,
-    schema::{agents, communities, companies, employments, endorsements, memberships, people, raters, ratings, topics},
+    agents::visible,
+    schema::{
+        agents, authors, communities, companies, employments, endorsements, memberships, people, ratings, reaches,
+        topics,
+    },
 };
 use crate::domain::{
     Moment,
-    agent::AgentState,
     community::{CommunityVoice, ThroughCommunity, Vouched},
     endorsement::{Endorsement, Named},
     trust::Uncounted,
@@ -67,11 +70,6 @@ const COLUMNS: Columns = (
     endorsements::endorsed_at,
 );
 
-/// The states in which everybody may see an agent.
-fn visible() -> [&'static str; 2] {
-    [AgentState::Public.key(), AgentState::Paused.key()]
-}
-
 /// Endorsements that stand, with all that they name.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn standing() -> _ {
@@ -90,7 +88,29 @@ pub fn of_agent(db: &mut Db, agent_id: i64) -> Result<Vec<CommunityVoice>> {
         .order((endorsements::endorsed_at.desc(), endorsements::id.desc()))
         .select(COLUMNS)
         .load(db)?;
-    Ok(CommunityVoice::gather(rows.into_iter().map(Into::into).collect()))
+    let mut voices = CommunityVoice::gather(rows.into_iter().map(Into::into).collect());
+    let known = known(db, &[agent_id])?;
+    voices.iter_mut().for_each(|voice| voice.known = known.of(agent_id, &voice.slug, voice.endorsers));
+    Ok(voices)
+}
+
+/// How many of those who endorse an agent are known in the community in whose name they do, as it was last ranked.
+struct Known(HashMap<(i64, String), i64>);
+
+impl Known {
+    /// Since then somebody may have taken their word back.
+    fn of(&self, agent_id: i64, community: &str, endorsers: i64) -> i64 {
+        self.0.get(&(agent_id, community.to_owned())).copied().unwrap_or(0).min(endorsers)
+    }
+}
+
+fn known(db: &mut Db, agents: &[i64]) -> Result<Known> {
+    let rows: Vec<(i64, String, i64)> = reaches::table
+        .inner_join(communities::table)
+        .filter(reaches::agent_id.eq_any(agents))
+        .select((reaches::agent_id, communities::slug, reaches::known))
+        .load(db)?;
+    Ok(Known(rows.into_iter().map(|(agent, community, known)| ((agent, community), known)).collect()))
 }
 
 /// The agent seen by the communities of these slugs, in their order; unknown ones are left out.
@@ -101,10 +121,17 @@ pub fn through(db: &mut Db, agent_id: i64, slugs: &[String]) -> Result<Vec<Throu
         .load(db)?;
     let ids: Vec<i64> = named.iter().map(|(id, ..)| *id).collect();
     let (helped, vouching) = (helped(db, agent_id, &ids)?, vouching(db, agent_id, &ids)?);
+    let known = known(db, &[agent_id])?;
     let of = |counts: &HashMap<i64, i64>, id| counts.get(&id).copied().unwrap_or(0);
     let mut seen: Vec<_> = named
         .into_iter()
-        .map(|(id, slug, name)| ThroughCommunity { slug, name, helped: of(&helped, id), vouching: of(&vouching, id) })
+        .map(|(id, slug, name)| ThroughCommunity {
+            helped: of(&helped, id),
+            vouching: of(&vouching, id),
+            vouching_known: known.of(agent_id, &slug, of(&vouching, id)),
+            slug,
+            name,
+        })
         .collect();
     seen.sort_by_key(|seen| slugs.iter().position(|slug| *slug == seen.slug));
     Ok(seen)
@@ -113,8 +140,8 @@ pub fn through(db: &mut Db, agent_id: i64, slugs: &[String]) -> Result<Vec<Throu
 /// How many members of each community rated this agent; the agent's own and colleagues' ratings are no help.
 fn helped(db: &mut Db, agent_id: i64, communities: &[i64]) -> Result<HashMap<i64, i64>> {
     let counts: Vec<(i64, i64)> = ratings::table
-        .inner_join(raters::table)
-        .inner_join(memberships::table.on(raters::person_id.eq(memberships::person_id.nullable())))
+        .inner_join(authors::table.on(authors::rater_id.eq(ratings::rater_id)))
+        .inner_join(memberships::table.on(memberships::person_id.eq(authors::person_id)))
         .filter(ratings::agent_id.eq(agent_id))
         .filter(ratings::withdrawn_at.is_null())
         .filter(ratings::uncounted.is_null().or(ratings::uncounted.eq(Uncounted::Policy.key())))
@@ -137,15 +164,23 @@ fn vouching(db: &mut Db, agent_id: i64, communities: &[i64]) -> Result<HashMap<i
     Ok(counts.into_iter().collect())
 }
 
-/// The visible agents whom a community vouches for, those with most endorsers first.
+/// The visible agents whom a community vouches for: those whom its known members' word reaches furthest first, and those
+/// whom it was not asked about since it was last ranked after them, with most endorsers first.
 pub fn vouched_by(db: &mut Db, community_id: i64, limit: i64) -> Result<Vec<Vouched>> {
+    let here = reaches::agent_id.eq(endorsements::agent_id).and(reaches::community_id.eq(endorsements::community_id));
     let ranked: Vec<(i64, i64)> = endorsements::table
         .inner_join(agents::table)
+        .left_join(reaches::table.on(here))
         .filter(endorsements::community_id.eq(community_id))
         .filter(endorsements::withdrawn_at.is_null())
         .filter(agents::state.eq_any(visible()))
-        .group_by(endorsements::agent_id)
-        .order((count(endorsements::person_id).aggregate_distinct().desc(), endorsements::agent_id))
+        .group_by((endorsements::agent_id, reaches::reach))
+        .order((
+            reaches::reach.is_null(),
+            reaches::reach.desc(),
+            count(endorsements::person_id).aggregate_distinct().desc(),
+            endorsements::agent_id,
+        ))
         .limit(limit)
         .select((endorsements::agent_id, count(endorsements::person_id).aggregate_distinct()))
         .load(db)?;
@@ -158,6 +193,7 @@ pub fn vouched_by(db: &mut Db, community_id: i64, limit: i64) -> Result<Vec<Vouc
         .load(db)?;
     let mut said = by_agent(said);
     let mut companies = companies_of(db, &ids)?;
+    let known = known(db, &ids)?;
     let photos: Vec<(i64, Option<String>)> =
         agents::table.filter(agents::id.eq_any(&ids)).select((agents::id, agents::photo_version)).load(db)?;
     let mut photos: HashMap<_, _> = photos.into_iter().collect();
@@ -165,22 +201,26 @@ pub fn vouched_by(db: &mut Db, community_id: i64, limit: i64) -> Result<Vec<Vouc
         .into_iter()
         .filter_map(|id| {
             let said: Vec<Endorsement> = said.remove(&id)?.into_iter().map(Into::into).collect();
+            let agent = said.first()?.agent.clone();
+            let mut voice = CommunityVoice::gather(said).into_iter().next()?;
+            voice.known = known.of(id, &voice.slug, voice.endorsers);
             Some(Vouched {
-                agent: said.first()?.agent.clone(),
+                agent,
                 photo_version: photos.remove(&id).flatten(),
                 companies: companies.remove(&id).unwrap_or_default(),
-                voice: CommunityVoice::gather(said).into_iter().next()?,
+                voice,
             })
         })
         .collect())
 }
 
-/// Where these agents work now, the latest employment first.
+/// Where these agents work now, as the companies say too; the latest employment first.
 fn companies_of(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Vec<String>>> {
     let rows = employments::table
         .inner_join(companies::table)
         .filter(employments::agent_id.eq_any(agents))
         .filter(employments::until.is_null())
+        .filter(employments::confirmed_at.is_not_null())
         .order(employments::since.desc())
         .select((employments::agent_id, companies::name))
         .load(db)?;
@@ -248,15 +288,16 @@ pub fn endorse(db: &mut Db, voice: Voice, reason: &str, now: Moment) -> Result<(
     Ok(())
 }
 
-/// Takes an endorsement back; returns the agent it was for, when it stood and was this person's own.
-pub fn withdraw(db: &mut Db, id: i64, person_id: i64, now: Moment) -> Result<Option<i64>> {
+/// Takes an endorsement back; returns the agent it was for and the community in whose name, when it stood and was this
+/// person's own.
+pub fn withdraw(db: &mut Db, id: i64, person_id: i64, now: Moment) -> Result<Option<(i64, i64)>> {
     let own = endorsements::table
         .find(id)
         .filter(endorsements::person_id.eq(person_id))
         .filter(endorsements::withdrawn_at.is_null());
     Ok(diesel::update(own)
         .set(endorsements::withdrawn_at.eq(now))
-        .returning(endorsements::agent_id)
+        .returning((endorsements::agent_id, endorsements::community_id))
         .get_result(db)
         .optional()?)
 }

@@ -39,7 +39,7 @@ pub fn nearest(db: &mut Db, name: &str) -> Result<Handle> {
     Err(diesel::result::Error::NotFound.into())
 }
 
-/// Gives the agent a new handle; the old one leads here for ever. Going back to a former one takes it out of
+/// Gives the agent a new handle; the old one is nobody else's, and leads here for ever when it was public. Going back to a former one takes it out of
 /// the retired.
 pub fn rename(db: &mut Db, agent_id: i64, from: &str, to: &Handle, now: Moment) -> Result<()> {
     diesel::delete(retired_handles::table.filter(retired_handles::handle.eq(to.as_str()))).execute(db)?;

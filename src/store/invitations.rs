@@ -1,4 +1,4 @@
-//! Invitations to rate the help in a case.
+//! Invitations to rate the help in a case, and the cases that a company enters by hand to invite to.
 
 use diesel::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{
     schema::{agents, cases, companies, invitations, products, topics},
 };
 use crate::domain::{
-    Moment,
+    Moment, desk,
     invitation::{Invitation, InvitationState},
 };
 
@@ -71,4 +71,144 @@ pub fn consume(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
     let used =
         diesel::update(invitations::table.find(id).filter(open)).set(invitations::used_at.eq(now)).execute(db)?;
     Ok(used == 1)
+}
+
+/// A case as a company enters it.
+pub struct NewCase<'a> {
+    /// Whose customer it was.
+    pub company_id: i64,
+    /// The company's own reference.
+    pub reference: &'a str,
+    /// Who helped.
+    pub agent_id: i64,
+    /// What it was about.
+    pub product_id: Option<i64>,
+    /// What it was about.
+    pub topic_id: Option<i64>,
+    /// When the customer asked.
+    pub opened_at: Moment,
+    /// When somebody first answered.
+    pub first_reply_at: Option<Moment>,
+    /// When it was solved.
+    pub resolved_at: Moment,
+}
+
+/// The case of that reference at the company, and who helped in it.
+pub fn case_of(db: &mut Db, company_id: i64, reference: &str) -> Result<Option<(i64, i64)>> {
+    Ok(cases::table
+        .filter(cases::company_id.eq(company_id))
+        .filter(cases::reference.eq(reference))
+        .select((cases::id, cases::agent_id))
+        .first(db)
+        .optional()?)
+}
+
+/// Keeps a case and returns its id.
+pub fn add_case(db: &mut Db, case: &NewCase) -> Result<i64> {
+    Ok(diesel::insert_into(cases::table)
+        .values((
+            cases::company_id.eq(case.company_id),
+            cases::reference.eq(case.reference),
+            cases::agent_id.eq(case.agent_id),
+            cases::channel.eq("desk"),
+            cases::product_id.eq(case.product_id),
+            cases::topic_id.eq(case.topic_id),
+            cases::opened_at.eq(case.opened_at),
+            cases::first_reply_at.eq(case.first_reply_at),
+            cases::first_reply_seconds.eq(case.first_reply_at.map(|at| (at - case.opened_at).num_seconds())),
+            cases::resolved_at.eq(case.resolved_at),
+        ))
+        .returning(cases::id)
+        .get_result(db)?)
+}
+
+/// When the case's open invitation ends, if it has one that still works.
+pub fn open_until(db: &mut Db, case_id: i64, now: Moment) -> Result<Option<Moment>> {
+    Ok(invitations::table
+        .filter(invitations::case_id.eq(case_id))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::revoked_at.is_null())
+        .filter(invitations::expires_at.gt(now))
+        .select(invitations::expires_at)
+        .first(db)
+        .optional()?)
+}
+
+/// Closes the case's invitations whose time is over, so that it can be invited anew.
+pub fn close_expired(db: &mut Db, case_id: i64, now: Moment) -> Result<()> {
+    let over = invitations::table
+        .filter(invitations::case_id.eq(case_id))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::revoked_at.is_null())
+        .filter(invitations::expires_at.le(now));
+    diesel::update(over).set(invitations::revoked_at.eq(now)).execute(db)?;
+    Ok(())
+}
+
+/// An invitation to be kept.
+#[derive(Insertable)]
+#[diesel(table_name = invitations)]
+pub struct NewInvitation<'a> {
+    /// What its link names it by.
+    pub jti: &'a str,
+    /// The case.
+    pub case_id: i64,
+    /// Who helped.
+    pub agent_id: i64,
+    /// Whose customer it was.
+    pub company_id: i64,
+    /// The customer.
+    pub rater_id: i64,
+    /// Now.
+    pub created_at: Moment,
+    /// When it ends.
+    pub expires_at: Moment,
+}
+
+/// Keeps an invitation.
+pub fn add(db: &mut Db, invitation: NewInvitation) -> Result<()> {
+    diesel::insert_into(invitations::table).values(invitation).execute(db)?;
+    Ok(())
+}
+
+/// Takes back an invitation that nobody used; says whether there was one.
+pub fn revoke(db: &mut Db, id: i64, company_id: i64, now: Moment) -> Result<bool> {
+    let open = invitations::table
+        .filter(invitations::id.eq(id))
+        .filter(invitations::company_id.eq(company_id))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::revoked_at.is_null());
+    Ok(diesel::update(open).set(invitations::revoked_at.eq(now)).execute(db)? == 1)
+}
+
+/// The company's latest invitations, the newest first.
+pub fn of_company(db: &mut Db, company_id: i64, most: i64, now: Moment) -> Result<Vec<desk::Invitation>> {
+    type Row = (i64, String, String, Moment, Moment, Option<Moment>, Option<Moment>);
+    let rows: Vec<Row> = invitations::table
+        .inner_join(cases::table)
+        .inner_join(agents::table)
+        .filter(invitations::company_id.eq(company_id))
+        .order((invitations::created_at.desc(), invitations::id.desc()))
+        .limit(most)
+        .select((
+            invitations::id,
+            cases::reference,
+            agents::name,
+            invitations::created_at,
+            invitations::expires_at,
+            invitations::used_at,
+            invitations::revoked_at,
+        ))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, reference, agent, sent_at, expires_at, used_at, revoked_at)| desk::Invitation {
+            id,
+            reference,
+            agent,
+            sent_at,
+            expires_at,
+            state: InvitationState::of(used_at, revoked_at, expires_at, now),
+        })
+        .collect())
 }

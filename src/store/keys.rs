@@ -1,9 +1,12 @@
-//! Keys that sign invitations.
+//! Keys that sign invitations, and the secret of the site.
 
 use diesel::prelude::*;
 
-use super::{Db, Result, schema::signing_keys};
-use crate::domain::Moment;
+use super::{
+    Db, Result,
+    schema::{signing_keys, site},
+};
+use crate::{domain::Moment, on_each};
 
 /// A key and its id.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -24,6 +27,13 @@ pub fn in_force(db: &mut Db) -> Result<Vec<SigningKey>> {
         .order(signing_keys::created_at.desc())
         .select(SigningKey::as_select())
         .load(db)?)
+}
+
+/// The secret of the site; `fresh` becomes it where there is none yet.
+pub fn site_secret(db: &mut Db, fresh: &[u8]) -> Result<Vec<u8>> {
+    let row = (site::id.eq(1), site::secret.eq(fresh));
+    on_each!(db, |c| diesel::insert_into(site::table).values(row).on_conflict_do_nothing().execute(c))?;
+    Ok(site::table.find(1).select(site::secret).first(db)?)
 }
 
 /// Adds a key.

@@ -65,7 +65,9 @@ pub fn publish_drafts(db: &mut Db, ids: &[i64], ground: &str, now: Moment) -> Re
         let drafts = agents::table
             .filter(agents::id.eq_any(some))
             .filter(agents::state.eq(AgentState::Draft.key()))
-            .filter(agents::person_id.is_null());
+            .filter(agents::person_id.is_null())
+            // One that was public before was hidden because its person said no.
+            .filter(agents::consented_at.is_null());
         diesel::update(drafts)
             .set((
                 agents::state.eq(AgentState::Public.key()),
@@ -77,11 +79,28 @@ pub fn publish_drafts(db: &mut Db, ids: &[i64], ground: &str, now: Moment) -> Re
     Ok(())
 }
 
-/// Where agents work or worked: the id of the earliest employment by agent and company, and since when.
+/// The names of those of these agents whom nobody has claimed.
+pub fn names_of_unclaimed(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, String>> {
+    gather(ids, |some| {
+        let unclaimed = agents::id.eq_any(some).and(agents::person_id.is_null());
+        Ok(agents::table.filter(unclaimed).select((agents::id, agents::name)).load(db)?)
+    })
+}
+
+/// Gives an agent whom nobody has claimed a name.
+pub fn name(db: &mut Db, id: i64, name: &str) -> Result<()> {
+    let unclaimed = agents::table.find(id).filter(agents::person_id.is_null());
+    diesel::update(unclaimed).set(agents::name.eq(name)).execute(db)?;
+    Ok(())
+}
+
+/// Where agents work or worked by the companies' own word: the id of the earliest employment by agent and company, and
+/// since when.
 pub fn employments(db: &mut Db, agent_ids: &[i64]) -> Result<HashMap<(i64, i64), (i64, Moment)>> {
     gather(agent_ids, |some| {
         let rows: Vec<(i64, i64, i64, Moment)> = employments::table
             .filter(employments::agent_id.eq_any(some))
+            .filter(employments::confirmed_at.is_not_null())
             .order(employments::since.desc())
             .select((employments::agent_id, employments::company_id, employments::id, employments::since))
             .load(db)?;
@@ -105,14 +124,27 @@ pub fn raters(db: &mut Db, company_id: i64, references: &[String]) -> Result<Has
     })
 }
 
-/// A company's cases by its own reference, and the channel each came by.
-pub fn cases(db: &mut Db, company_id: i64, references: &[String]) -> Result<HashMap<String, (i64, String)>> {
-    gather(references, |some| {
+/// A case, as far as what is said of it depends on it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+#[allow(missing_docs, reason = "the columns' own names")]
+pub struct Case {
+    pub id: i64,
+    pub reference: String,
+    pub agent_id: i64,
+    pub channel: String,
+    pub product_id: Option<i64>,
+    pub topic_id: Option<i64>,
+}
+
+/// A company's cases by its own reference.
+pub fn cases(db: &mut Db, company_id: i64, references: &[String]) -> Result<Vec<Case>> {
+    let mut found = Vec::new();
+    for some in references.chunks(AT_ONCE) {
         let wanted = cases::company_id.eq(company_id).and(cases::reference.eq_any(some));
-        let rows: Vec<(String, i64, String)> =
-            cases::table.filter(wanted).select((cases::reference, cases::id, cases::channel)).load(db)?;
-        Ok(rows.into_iter().map(|(reference, id, channel)| (reference, (id, channel))).collect())
-    })
+        found.extend(cases::table.filter(wanted).select(Case::as_select()).load(db)?);
+    }
+    Ok(found)
 }
 
 /// What a case is about and when what happened, once it is known.
@@ -132,6 +164,14 @@ pub struct CaseDetails {
 /// Fills in a case of which only the reference was known.
 pub fn fill_case(db: &mut Db, case_id: i64, details: &CaseDetails) -> Result<()> {
     diesel::update(cases::table.find(case_id)).set(details).execute(db)?;
+    Ok(())
+}
+
+/// Says what a rating is about.
+pub fn rating_about(db: &mut Db, rating_id: i64, product_id: Option<i64>, topic_id: Option<i64>) -> Result<()> {
+    diesel::update(ratings::table.find(rating_id))
+        .set((ratings::product_id.eq(product_id), ratings::topic_id.eq(topic_id)))
+        .execute(db)?;
     Ok(())
 }
 

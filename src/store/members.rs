@@ -6,7 +6,10 @@ use super::{
     Db, Result,
     schema::{company_members, people},
 };
-use crate::domain::{Moment, company::Role, desk::Member};
+use crate::{
+    domain::{Moment, company::Role, desk::Member},
+    on_each,
+};
 
 /// The members, managers first as their roles sort, then by name.
 pub fn of_company(db: &mut Db, company_id: i64) -> Result<Vec<Member>> {
@@ -38,16 +41,17 @@ pub fn managers(db: &mut Db, company_id: i64) -> Result<i64> {
         .first(db)?)
 }
 
-/// Makes a person a member.
+/// Makes a person a member; who is one already stays what they are.
 pub fn add(db: &mut Db, company_id: i64, person_id: i64, role: Role, now: Moment) -> Result<()> {
-    diesel::insert_into(company_members::table)
+    on_each!(db, |c| diesel::insert_into(company_members::table)
         .values((
             company_members::company_id.eq(company_id),
             company_members::person_id.eq(person_id),
             company_members::role.eq(role.key()),
             company_members::since.eq(now),
         ))
-        .execute(db)?;
+        .on_conflict_do_nothing()
+        .execute(c))?;
     Ok(())
 }
 

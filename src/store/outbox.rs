@@ -4,7 +4,11 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::{Db, Result, schema::outbox};
-use crate::domain::{Moment, message::Message};
+use crate::domain::{
+    Moment,
+    message::{Kind, Message},
+    text::Email,
+};
 
 /// How often a letter is tried before it is given up: with waits that double from a minute, about 17 hours.
 pub const TRIES: i32 = 10;
@@ -70,6 +74,15 @@ pub fn push(db: &mut Db, message: &Message, now: Moment) -> Result<()> {
     Ok(())
 }
 
+/// Whether a letter of this kind was written to this address after `then`.
+pub fn wrote_since(db: &mut Db, kind: Kind, recipient: &Email, then: Moment) -> Result<bool> {
+    let written = outbox::table
+        .filter(outbox::recipient.eq(recipient.as_str()))
+        .filter(outbox::kind.eq(kind.key()))
+        .filter(outbox::created_at.gt(then));
+    Ok(diesel::select(diesel::dsl::exists(written)).get_result(db)?)
+}
+
 /// Whether any letter is due.
 pub fn any_due(db: &mut Db, now: Moment) -> Result<bool> {
     Ok(diesel::select(diesel::dsl::exists(waiting(now))).get_result(db)?)
@@ -101,10 +114,18 @@ pub fn claim(db: &mut Db, now: Moment) -> Result<Option<Due>> {
     Ok(None)
 }
 
-/// A letter went out. Its words, which may hold a secret, are kept no longer.
+/// A letter went out. Its words, which may hold a secret, are kept no longer, nor is a customer's address.
 pub fn sent(db: &mut Db, id: i64, now: Moment) -> Result<()> {
     diesel::update(outbox::table.find(id))
         .set((outbox::sent_at.eq(now), outbox::text_body.eq(""), outbox::html_body.eq("")))
+        .execute(db)?;
+    forget_customer(db, id)
+}
+
+/// Customers gave their address to a company, for one letter.
+fn forget_customer(db: &mut Db, id: i64) -> Result<()> {
+    diesel::update(outbox::table.find(id).filter(outbox::kind.eq(Kind::Invitation.key())))
+        .set(outbox::recipient.eq(""))
         .execute(db)?;
     Ok(())
 }
@@ -117,7 +138,7 @@ pub fn postponed(db: &mut Db, id: i64, error: &str, due_at: Moment) -> Result<()
     Ok(())
 }
 
-/// A letter is tried no more, and its words are kept no longer.
+/// A letter is tried no more; its words are kept no longer, nor is a customer's address.
 pub fn give_up(db: &mut Db, id: i64, error: &str, now: Moment) -> Result<()> {
     diesel::update(outbox::table.find(id))
         .set((
@@ -127,7 +148,7 @@ pub fn give_up(db: &mut Db, id: i64, error: &str, now: Moment) -> Result<()> {
             outbox::html_body.eq(""),
         ))
         .execute(db)?;
-    Ok(())
+    forget_customer(db, id)
 }
 
 /// Forgets every letter to this address, also those that still wait.

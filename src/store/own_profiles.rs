@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{
     Db, Result,
-    schema::{agent_products, agent_topics, agents, companies, employments, photos, products, topics},
+    schema::{agent_products, agent_topics, agents, companies, employments, photos, products},
 };
 use crate::domain::{Moment, agent::AgentState, desk::Offered};
 
@@ -38,16 +38,6 @@ pub fn change_state(db: &mut Db, agent_id: i64, from: AgentState, to: AgentState
         .set(agents::state.eq(to.key()))
         .execute(db)?;
     Ok(changed == 1)
-}
-
-/// The names of the topics, in order.
-pub fn topics(db: &mut Db, agent_id: i64) -> Result<Vec<String>> {
-    Ok(agent_topics::table
-        .inner_join(topics::table)
-        .filter(agent_topics::agent_id.eq(agent_id))
-        .order(topics::name)
-        .select(topics::name)
-        .load(db)?)
 }
 
 /// Replaces the topics.

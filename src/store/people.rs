@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{
     Db, Result,
-    schema::{company_members, endorsements, memberships, people, raters, sessions, vouches},
+    schema::{company_members, endorsements, memberships, people, rater_links, raters, sessions, vouches},
 };
 use crate::domain::{Moment, account::FORMER_MEMBER, text::Email};
 
@@ -45,13 +45,21 @@ pub fn by_id(db: &mut Db, id: i64) -> Result<Option<Account>> {
     Ok(row.map(account))
 }
 
-/// Adds an account whose address is not confirmed yet.
-pub fn add(db: &mut Db, email: &Email, name: &str, password_hash: &str, now: Moment) -> Result<i64> {
+/// Adds an account; `confirmed_at` when a mailed link has proved the address already. Returns its id.
+pub fn add(
+    db: &mut Db,
+    email: &Email,
+    name: &str,
+    password_hash: &str,
+    confirmed_at: Option<Moment>,
+    now: Moment,
+) -> Result<i64> {
     Ok(diesel::insert_into(people::table)
         .values((
             people::email.eq(email.as_str()),
             people::name.eq(name),
             people::password_hash.eq(password_hash),
+            people::confirmed_at.eq(confirmed_at),
             people::created_at.eq(now),
         ))
         .returning(people::id)
@@ -95,6 +103,8 @@ pub fn make_moderator(db: &mut Db, email: &Email) -> Result<bool> {
 pub fn end_relations(db: &mut Db, id: i64, now: Moment) -> Result<Vec<i64>> {
     diesel::delete(sessions::table.filter(sessions::person_id.eq(id))).execute(db)?;
     diesel::delete(company_members::table.filter(company_members::person_id.eq(id))).execute(db)?;
+    super::ranks::stir_around(db, id, now)?;
+    diesel::delete(rater_links::table.filter(rater_links::person_id.eq(id))).execute(db)?;
     diesel::delete(memberships::table.filter(memberships::person_id.eq(id))).execute(db)?;
     diesel::delete(vouches::table.filter(vouches::voucher_id.eq(id).or(vouches::member_id.eq(id)))).execute(db)?;
     let standing = endorsements::person_id.eq(id).and(endorsements::withdrawn_at.is_null());

@@ -9,9 +9,12 @@ use diesel::{
 
 use super::{
     Db, Result,
-    schema::{raters, ratings},
+    schema::{rater_links, raters, ratings},
 };
-use crate::domain::{Moment, rating::Stars};
+use crate::{
+    domain::{Moment, rating::Stars},
+    on_each,
+};
 
 /// A rater, and how far their earlier ratings agree with everybody else's.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -33,13 +36,18 @@ pub struct Rater {
 
 /// The rater that this person is, made when new. Locks their row, so that two ratings at once queue up.
 pub fn of_person(db: &mut Db, person_id: i64, name: &str, now: Moment) -> Result<Rater> {
-    let touched = diesel::update(raters::table.filter(raters::person_id.eq(person_id)))
-        .set((raters::touched_at.eq(now), raters::name.eq(name)))
-        .execute(db)?;
-    if touched == 0 {
-        diesel::insert_into(raters::table)
-            .values((raters::person_id.eq(person_id), raters::name.eq(name), raters::touched_at.eq(now)))
-            .execute(db)?;
+    let values = (raters::touched_at.eq(now), raters::name.eq(name));
+    let touch =
+        |db: &mut Db| diesel::update(raters::table.filter(raters::person_id.eq(person_id))).set(values).execute(db);
+    // Whoever else makes the same rater at the same moment wins, and the row is theirs and ours.
+    if touch(db)? == 0
+        && on_each!(db, |c| diesel::insert_into(raters::table)
+            .values((raters::person_id.eq(person_id), values))
+            .on_conflict_do_nothing()
+            .execute(c))?
+            == 0
+    {
+        touch(db)?;
     }
     Ok(raters::table.filter(raters::person_id.eq(person_id)).select(Rater::as_select()).first(db)?)
 }
@@ -47,11 +55,15 @@ pub fn of_person(db: &mut Db, person_id: i64, name: &str, now: Moment) -> Result
 /// The rater whom this company knows by that reference, made when new.
 pub fn of_customer(db: &mut Db, company_id: i64, reference: &str, now: Moment) -> Result<Rater> {
     let wanted = raters::company_id.eq(company_id).and(raters::reference.eq(reference));
-    let touched = diesel::update(raters::table.filter(wanted)).set(raters::touched_at.eq(now)).execute(db)?;
-    if touched == 0 {
-        diesel::insert_into(raters::table)
+    let touch = |db: &mut Db| diesel::update(raters::table.filter(wanted)).set(raters::touched_at.eq(now)).execute(db);
+    if touch(db)? == 0
+        && on_each!(db, |c| diesel::insert_into(raters::table)
             .values((raters::company_id.eq(company_id), raters::reference.eq(reference), raters::touched_at.eq(now)))
-            .execute(db)?;
+            .on_conflict_do_nothing()
+            .execute(c))?
+            == 0
+    {
+        touch(db)?;
     }
     Ok(raters::table.filter(wanted).select(Rater::as_select()).first(db)?)
 }
@@ -132,4 +144,30 @@ pub fn deviation_of_all(db: &mut Db) -> Result<(f64, i64)> {
     let both = "SELECT coalesce(sum(deviation_sum), 0.0) AS sum, CAST(coalesce(sum(deviation_n), 0) AS BIGINT) AS n FROM raters";
     let row: Row = sql_query(both).get_result(db)?;
     Ok((row.sum, row.n))
+}
+
+/// Lets this person's communities count what a customer says as theirs, and nobody else's.
+pub fn link(db: &mut Db, rater_id: i64, person_id: i64, now: Moment) -> Result<()> {
+    diesel::delete(rater_links::table.find(rater_id)).execute(db)?;
+    diesel::insert_into(rater_links::table)
+        .values((
+            rater_links::rater_id.eq(rater_id),
+            rater_links::person_id.eq(person_id),
+            rater_links::linked_at.eq(now),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Takes that back, when it is this person's.
+pub fn unlink(db: &mut Db, rater_id: i64, person_id: i64) -> Result<()> {
+    let theirs = rater_links::table.find(rater_id).filter(rater_links::person_id.eq(person_id));
+    diesel::delete(theirs).execute(db)?;
+    Ok(())
+}
+
+/// Whether this person's communities count what a customer says as theirs.
+pub fn is_linked(db: &mut Db, rater_id: i64, person_id: i64) -> Result<bool> {
+    let theirs = rater_links::table.find(rater_id).filter(rater_links::person_id.eq(person_id));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(db)?)
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{
         Moment,
+        company::Company,
         rating::{Opinion, Rating, Stars, Traits},
         trust::{Uncounted, Weight, copies, coverage},
     },
@@ -319,12 +320,8 @@ pub fn are_colleagues(db: &mut Db, agent_id: i64, person_id: i64) -> Result<bool
         .load(db)?;
     let ids: Vec<i64> = theirs.iter().map(|(id, _)| *id).collect();
     let email: Option<String> = people::table.find(person_id).select(people::email).first(db)?;
-    let domain = email.as_deref().and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
-    let is_within = |domain: &str, theirs: &str| {
-        domain.strip_suffix(theirs).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    let ours = || theirs.iter().filter_map(|(_, domain)| domain.as_deref());
-    if domain.is_some_and(|domain| ours().any(|theirs| is_within(domain, theirs))) {
+    let mut domains = theirs.iter().filter_map(|(_, domain)| domain.as_deref());
+    if email.is_some_and(|email| domains.any(|domain| Company::is_mail_of(&email, domain))) {
         return Ok(true);
     }
     let at_the_desk = company_members::table

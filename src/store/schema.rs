@@ -41,6 +41,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    site (id) {
+        id -> BigInt,
+        secret -> Binary,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         secret -> Binary,
@@ -374,6 +381,44 @@ diesel::table! {
         joining -> Text,
         created_by -> BigInt,
         created_at -> Timestamp,
+        stirred_at -> Timestamp,
+        ranked_at -> Nullable<Timestamp>,
+        roots -> BigInt,
+    }
+}
+
+diesel::table! {
+    community_ranks (community_id, person_id) {
+        community_id -> BigInt,
+        person_id -> BigInt,
+        rank -> Double,
+        known -> Bool,
+    }
+}
+
+diesel::table! {
+    reaches (agent_id, community_id) {
+        agent_id -> BigInt,
+        community_id -> BigInt,
+        reach -> Double,
+        endorsers -> BigInt,
+        known -> BigInt,
+    }
+}
+
+diesel::table! {
+    rater_links (rater_id) {
+        rater_id -> BigInt,
+        person_id -> BigInt,
+        linked_at -> Timestamp,
+    }
+}
+
+// A view: raters who are a person, and those whom a person calls their own.
+diesel::table! {
+    authors (rater_id) {
+        rater_id -> BigInt,
+        person_id -> BigInt,
     }
 }
 
@@ -473,6 +518,11 @@ diesel::joinable!(lowered_ratings -> ratings (rating_id));
 diesel::joinable!(posteriors -> agents (agent_id));
 diesel::joinable!(standings -> agents (agent_id));
 diesel::joinable!(communities -> people (created_by));
+diesel::joinable!(community_ranks -> communities (community_id));
+diesel::joinable!(reaches -> agents (agent_id));
+diesel::joinable!(reaches -> communities (community_id));
+diesel::joinable!(rater_links -> raters (rater_id));
+diesel::joinable!(rater_links -> people (person_id));
 diesel::joinable!(memberships -> communities (community_id));
 diesel::joinable!(vouches -> communities (community_id));
 diesel::joinable!(endorsements -> agents (agent_id));
@@ -484,6 +534,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     people,
     sessions,
     mailed_links,
+    site,
     signing_keys,
     outbox,
     companies,
@@ -512,9 +563,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     site_priors,
     standings,
     communities,
+    community_ranks,
+    reaches,
+    rater_links,
+    authors,
     memberships,
     vouches,
     endorsements,
     agent_documents,
     search_words,
 );
+diesel::allow_columns_to_appear_in_same_group_by_clause!(endorsements::agent_id, reaches::reach);

@@ -8,23 +8,27 @@ use super::{
 };
 use crate::domain::{Moment, account::Session, person::Person};
 
-/// The person whose session this is, when neither has ended.
-pub fn person_of(db: &mut Db, token_hash: &[u8], now: Moment) -> Result<Option<Person>> {
-    let row: Option<(i64, String, Option<String>, bool, i64)> = sessions::table
+/// The person whose session this is, when neither has ended, and when it was last noted that they came.
+pub fn person_of(db: &mut Db, token_hash: &[u8], now: Moment) -> Result<Option<(Person, Moment)>> {
+    let row: Option<(i64, String, Option<String>, bool, i64, Moment)> = sessions::table
         .inner_join(people::table)
         .filter(sessions::token_hash.eq(token_hash))
         .filter(sessions::expires_at.gt(now))
         .filter(people::deleted_at.is_null())
-        .select((people::id, people::name, people::email, people::moderator, sessions::id))
+        .select((people::id, people::name, people::email, people::moderator, sessions::id, sessions::seen_at))
         .first(db)
         .optional()?;
-    Ok(row.map(|(id, name, email, moderator, session_id)| Person {
-        id,
-        name,
-        email: email.unwrap_or_default(),
-        moderator,
-        session_id,
+    Ok(row.map(|(id, name, email, moderator, session_id, seen_at)| {
+        (Person { id, name, email: email.unwrap_or_default(), moderator, session_id }, seen_at)
     }))
+}
+
+/// Notes that a session was used, and lets it last until `expires_at`.
+pub fn extend(db: &mut Db, token_hash: &[u8], now: Moment, expires_at: Moment) -> Result<()> {
+    diesel::update(sessions::table.filter(sessions::token_hash.eq(token_hash)).filter(sessions::expires_at.gt(now)))
+        .set((sessions::seen_at.eq(now), sessions::expires_at.eq(expires_at)))
+        .execute(db)?;
+    Ok(())
 }
 
 /// Begins a session.

@@ -6,39 +6,39 @@ use super::{
     Db, Result,
     schema::{products, topics},
 };
-use crate::domain::text::Slug;
+use crate::{domain::text::Slug, on_each};
 
 /// The id of the topic of that name, which is made when new; nothing for a name without a letter.
 pub fn ensure_topic(db: &mut Db, name: &str) -> Result<Option<i64>> {
     let Some(slug) = Slug::nearest(name) else { return Ok(None) };
-    let known = topics::table.filter(topics::slug.eq(slug.as_str())).select(topics::id).first(db).optional()?;
+    let known = by_slug(db, slug.as_str())?;
     if known.is_some() {
         return Ok(known);
     }
-    let made = diesel::insert_into(topics::table)
+    // Somebody else may make it at the same moment; then it is theirs.
+    on_each!(db, |c| diesel::insert_into(topics::table)
         .values((topics::slug.eq(slug.as_str()), topics::name.eq(name.trim())))
-        .returning(topics::id)
-        .get_result(db)?;
-    Ok(Some(made))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    by_slug(db, slug.as_str())
 }
 
 /// The id of the company's product of that name, which is made when new; nothing for a name without a letter.
 pub fn ensure_product(db: &mut Db, company_id: i64, name: &str) -> Result<Option<i64>> {
     let Some(slug) = Slug::nearest(name) else { return Ok(None) };
-    let known = products::table
+    let wanted = products::table
         .filter(products::company_id.eq(company_id))
         .filter(products::slug.eq(slug.as_str()))
-        .select(products::id)
-        .first(db)
-        .optional()?;
+        .select(products::id);
+    let known = wanted.first(db).optional()?;
     if known.is_some() {
         return Ok(known);
     }
-    let made = diesel::insert_into(products::table)
+    on_each!(db, |c| diesel::insert_into(products::table)
         .values((products::company_id.eq(company_id), products::slug.eq(slug.as_str()), products::name.eq(name.trim())))
-        .returning(products::id)
-        .get_result(db)?;
-    Ok(Some(made))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(wanted.first(db).optional()?)
 }
 
 /// The id of the topic with this slug.

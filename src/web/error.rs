@@ -12,7 +12,7 @@ use actix_web::{
 };
 use serde_json::json;
 
-use super::views;
+use super::{extract::nul, views};
 use crate::{domain::text::Problem, services};
 
 /// Why a request was not answered as asked.
@@ -98,6 +98,17 @@ pub async fn render<B: MessageBody + 'static>(
 ) -> std::result::Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let path = request.path().to_owned();
     let for_program = path.starts_with("/api/v1") || path.ends_with(".json");
+    // No handler ever sees a NUL: PostgreSQL refuses it as an error of its own.
+    let refusal = if nul::in_path(request.uri().path()) {
+        Some(Error::NotFound)
+    } else if nul::in_query(request.query_string()) {
+        Some(Error::unprocessable("query", "A sign in that address cannot be looked up. Go back and try again."))
+    } else {
+        None
+    };
+    if let Some(refusal) = refusal {
+        return Ok(with_body(request.error_response(refusal), for_program).map_into_right_body());
+    }
     let response = next.call(request).await?;
     if is_ours_already(&response) {
         return Ok(response.map_into_left_body());

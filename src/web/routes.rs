@@ -83,6 +83,7 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/desk/{company}/members", post().to(company_desk::invite_member))
         .route("/desk/{company}/members/{id}/role", post().to(company_desk::change_role))
         .route("/desk/{company}/members/{id}/remove", post().to(company_desk::remove_member))
+        .route("/desk/{company}/seats/{id}/take-back", post().to(company_desk::take_back_offer))
         .route("/desk/{company}/invitations", get().to(company_desk::invitations))
         .route("/desk/{company}/invitations", post().to(company_desk::invite))
         .route("/desk/{company}/invitations/{id}/revoke", post().to(company_desk::revoke))

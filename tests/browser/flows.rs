@@ -60,7 +60,8 @@ async fn an_account_is_made_and_entered_by_keys_alone() -> Result<(), BrowserTes
         browser.press(Key::Enter).await?;
         browser.wait_for_heading("Please look into your mail").await?;
         browser.open(&mailed_link(&app).await).await?;
-        follow(&browser, "main form button").await?;
+        fill(&browser, "#password", "four plain words here").await?;
+        browser.press(Key::Enter).await?;
         browser.wait_for_heading("Your address is confirmed").await?;
         follow(&browser, "main a[href='/sign-in']").await?;
         fill(&browser, "#email", "nora@example.org").await?;

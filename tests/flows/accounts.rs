@@ -34,7 +34,7 @@ async fn kim(app: &TestApp) -> Visitor<'_> {
     let kim = app.another_browser();
     sign_up(&kim, KIM).await;
     let link = link(app).await;
-    kim.post_form(&link, &link, &[]).await;
+    kim.post_form(&link, &link, &[("password", PASSWORD)]).await;
     assert_eq!(sign_in(&kim, KIM, PASSWORD).await.location(), "/me");
     kim
 }
@@ -54,7 +54,7 @@ async fn a_person_signs_up_confirms_signs_in_and_out() {
 
     let link = link(&app).await;
     assert!(kim.get(&link).await.text().contains("Yes, this is my address"));
-    let confirmed = kim.post_form(&link, &link, &[]).await;
+    let confirmed = kim.post_form(&link, &link, &[("password", PASSWORD)]).await;
     assert!(kim.get(confirmed.location()).await.text().contains("Your address is confirmed"));
 
     let page = sign_in(&kim, KIM, PASSWORD).await;
@@ -69,6 +69,26 @@ async fn a_person_signs_up_confirms_signs_in_and_out() {
     assert_eq!(kim.post_form("/me", "/sign-out", &[]).await.location(), "/");
     assert_eq!(kim.get("/me").await.status, 303);
     assert_eq!(app.db(|db| sessions::table.count().get_result::<i64>(db).unwrap()).await, 0);
+}
+
+#[tokio::test]
+async fn an_address_is_not_confirmed_for_a_stranger_who_signed_up_with_it() {
+    let app = TestApp::start().await;
+    sign_up(&app.another_browser(), KIM).await;
+    let thief = [("name", "Kim"), ("email", KIM), ("password", "a password of a thief")];
+    app.post_form("/sign-up", "/sign-up", &thief).await;
+    let theirs = link(&app).await;
+    let kim = app.another_browser();
+    let refused = kim.post_form(&theirs, &theirs, &[("password", PASSWORD)]).await;
+    assert_eq!((refused.status, refused.has("#password-error")), (422, true));
+    assert!(refused.has("main a[href='/sign-up']"), "{}", refused.text());
+    assert_eq!(sign_in(&app.another_browser(), KIM, "a password of a thief").await.location(), "/sign-up/sent");
+
+    sign_up(&kim, KIM).await;
+    let link = link(&app).await;
+    assert_eq!(app.get(&theirs).await.status, 404, "the newest letter counts");
+    kim.post_form(&link, &link, &[("password", PASSWORD)]).await;
+    assert_eq!(sign_in(&kim, KIM, PASSWORD).await.location(), "/me");
 }
 
 #[tokio::test]
@@ -311,4 +331,78 @@ async fn a_letter_that_was_sent_keeps_no_secret_and_is_forgotten_in_time() {
         })
         .await;
     assert_eq!(left, (0, 0));
+}
+
+#[tokio::test]
+async fn nobody_leaves_others_alone_with_a_company_or_a_community() {
+    let app = TestApp::start().await;
+    let kim = kim(&app).await;
+    kim.post_form("/companies/new", "/companies/new", &[("name", "Kestrel")]).await;
+    let group = [("name", "Home Cooks"), ("about", "We cook at home."), ("joining", "open")];
+    kim.post_form("/communities/new", "/communities/new", &group).await;
+    let lee = app.signed_in("Lee").await;
+    lee.post_form("/communities/home-cooks", "/communities/home-cooks/join", &[]).await;
+
+    let delete = async || kim.post_form("/me/delete", "/me/delete", &[("current", PASSWORD)]).await;
+    let refused = delete().await;
+    assert_eq!(refused.status, 422);
+    let notice = refused.all(".notice").join(" ");
+    assert!(notice.contains("Kestrel") && notice.contains("Home Cooks"), "{notice}");
+    assert_eq!(kim.get("/me").await.status, 200);
+
+    // Once both are in other hands, nothing is in the way.
+    let (now, lee_id) = (app.app.clock.now(), lee.person_id);
+    app.db(move |db| {
+        use gutcheck::{domain::company::Role, store};
+        let kestrel = store::companies::by_slug(db, "kestrel").unwrap().unwrap();
+        store::members::add(db, kestrel.id, lee_id, Role::Manager, now).unwrap();
+        let cooks = store::communities::by_slug(db, "home-cooks").unwrap().unwrap();
+        store::communities::make_steward(db, cooks.id, lee_id).unwrap();
+    })
+    .await;
+    assert_eq!(delete().await.location(), "/me/deleted");
+    assert_eq!(app.get("/communities/home-cooks").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_mailed_once_in_a_while() {
+    let app = TestApp::start().await;
+    let kim = kim(&app).await;
+    for _ in 0..3 {
+        let asked = kim.post_form("/forgot", "/forgot", &[("email", KIM)]).await;
+        assert_eq!(asked.location(), "/forgot/sent");
+    }
+    let resets = async || app.letters().await.iter().filter(|letter| letter.text.contains("/reset/")).count();
+    assert_eq!(resets().await, 1);
+    let first = link(&app).await;
+    assert_eq!(kim.get(&first).await.status, 200, "the letter that went out still works");
+    app.app.clock.advance(TimeDelta::minutes(6));
+    kim.post_form("/forgot", "/forgot", &[("email", KIM)]).await;
+    assert_eq!(resets().await, 2);
+}
+
+#[tokio::test]
+async fn a_session_lasts_as_long_as_it_is_used_now_and_then() {
+    let app = TestApp::start().await;
+    let kim = kim(&app).await;
+    assert!(!kim.get("/me").await.header("set-cookie").contains("session="), "once a day is enough");
+    for _ in 0..3 {
+        app.app.clock.advance(TimeDelta::days(20));
+        let me = kim.get("/me").await;
+        assert_eq!(me.status, 200);
+        assert!(me.header("set-cookie").contains("session=") && me.header("set-cookie").contains("Max-Age=2592000"));
+    }
+    app.app.clock.advance(TimeDelta::days(31));
+    assert_eq!(kim.get("/me").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_changed_password_takes_back_the_link_to_choose_another() {
+    let app = TestApp::start().await;
+    let kim = kim(&app).await;
+    kim.post_form("/forgot", "/forgot", &[("email", KIM)]).await;
+    let link = link(&app).await;
+    let fields = [("current", PASSWORD), ("password", "another few words")];
+    assert_eq!(kim.post_form("/me/password", "/me/password", &fields).await.location(), "/me");
+    assert_eq!(app.get(&link).await.status, 404);
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use gutcheck::store::schema::{agents, companies, employments, photos};
 
-use crate::support::{Page, TestApp, Visitor};
+use crate::support::{Page, TestApp, Visitor, builders};
 
 /// A company with a manager, at its desk.
 async fn kestrel(app: &TestApp) -> Visitor<'_> {
@@ -90,14 +90,124 @@ async fn nothing_is_public_before_the_agent_says_yes() {
 }
 
 #[tokio::test]
-async fn a_no_deletes_the_draft() {
+async fn a_no_deletes_what_was_written_for_good() {
     let app = TestApp::start().await;
     let manager = kestrel(&app).await;
     let link = drafted(&app, &manager).await;
     let no = app.another_browser().post_form(&link, &format!("{link}/decline"), &[]).await;
     assert_eq!(no.status, 200, "{}", no.text());
-    assert_eq!(state_of(&app, "mara-lindqvist").await, None);
-    assert_eq!(app.another_browser().get(&link).await.status, 404);
+    assert!(no.text().contains("Nothing of it was ever public"), "{}", no.text());
+    assert_eq!(state_of(&app, "mara-lindqvist").await.as_deref(), Some("left"), "nothing can show her again");
+    let name: String = app.db(|db| agents::table.select(agents::name).first(db).unwrap()).await;
+    assert!(!name.contains("Mara"), "{name}");
+    assert!(app.another_browser().get(&link).await.text().contains("You answered this already"));
+    assert_eq!(app.get("/a/mara-lindqvist").await.status, 404, "she was never here");
+}
+
+/// What customers said before the profile was anybody's.
+async fn with_history(app: &TestApp) {
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let agent: i64 = agents::table.select(agents::id).first(db).unwrap();
+        let company: i64 = companies::table.select(companies::id).first(db).unwrap();
+        builders::rating(db, agent, company, builders::Given::default(), now);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_no_to_a_draft_with_ratings_hides_them_with_it() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let link = drafted(&app, &manager).await;
+    with_history(&app).await;
+    let offer = app.another_browser().get(&link).await.text();
+    assert!(offer.contains("1 rating of customers you helped") && offer.contains("public with your yes"), "{offer}");
+    let no = app.another_browser().post_form(&link, &format!("{link}/decline"), &[]).await;
+    assert_eq!(no.status, 200, "{}", no.text());
+    assert_eq!(state_of(&app, "mara-lindqvist").await.as_deref(), Some("left"));
+    assert_eq!(app.get("/a/mara-lindqvist").await.status, 404);
+    let published = app.db(|db| {
+        let now = gutcheck::app::Clock::default().now();
+        let ids: Vec<i64> = agents::table.select(agents::id).load(db).unwrap();
+        gutcheck::store::known::publish_drafts(db, &ids, "an import says so", now).unwrap();
+        agents::table.filter(agents::state.eq("public")).count().get_result::<i64>(db).unwrap()
+    });
+    assert_eq!(published.await, 0, "an import does not overrule a no");
+}
+
+#[tokio::test]
+async fn an_agent_with_ratings_keeps_to_one_page_and_the_draft_to_itself() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let link = drafted(&app, &manager).await;
+    with_history(&app).await;
+    let mara = published(&app, "Mara").await;
+    let refused = mara.post_form(&link, &link, &[]).await;
+    assert_eq!(refused.status, 403, "{}", refused.text());
+}
+
+#[tokio::test]
+async fn a_company_cannot_lose_what_was_said_by_answering_its_own_letter() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let first = drafted(&app, &manager).await;
+    with_history(&app).await;
+    let agent: i64 = app
+        .db(|db| {
+            let now = gutcheck::app::Clock::default().now();
+            let id: i64 = agents::table.select(agents::id).first(db).unwrap();
+            gutcheck::store::known::publish_drafts(db, &[id], "they agreed in writing", now).unwrap();
+            id
+        })
+        .await;
+    for _ in 0..2 {
+        let ask = format!("/desk/kestrel-kitchens/agents/{agent}/ask");
+        app.app.clock.advance(chrono::TimeDelta::minutes(10));
+        assert_eq!(manager.post_form(&ask, &ask, &[("email", "kim@kestrel.example")]).await.status, 303);
+        assert!(app.get(&first).await.text().contains("You answered this already"), "the newest letter counts");
+        let link = mailed_path(&app, "/accept/").await;
+        let no = app.another_browser().post_form(&link, &format!("{link}/decline"), &[]).await;
+        assert!(no.text().contains("The page is hidden"), "{}", no.text());
+        assert_eq!(app.get("/a/mara-lindqvist").await.status, 404);
+        assert_eq!(state_of(&app, "mara-lindqvist").await.as_deref(), Some("draft"), "still to be claimed");
+    }
+    let ask = format!("/desk/kestrel-kitchens/agents/{agent}/ask");
+    app.app.clock.advance(chrono::TimeDelta::minutes(10));
+    manager.post_form(&ask, &ask, &[("email", "mara@kestrel.example")]).await;
+    let link = mailed_path(&app, "/accept/").await;
+    let yes = app.another_browser().post_form(&link, &link, &[("password", "a long enough one")]).await;
+    assert_eq!(yes.status, 303, "{}", yes.text());
+    let name: String = app.db(|db| agents::table.select(agents::name).first(db).unwrap()).await;
+    assert_eq!(name, "Mara Lindqvist");
+}
+
+#[tokio::test]
+async fn whoever_says_yes_under_another_name_is_never_found_by_the_first() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let link = drafted(&app, &manager).await;
+    let mara = app.another_browser();
+    let offer = mara.get(&link).await;
+    assert_eq!(offer.attribute("#name", "value").as_deref(), Some("Mara Lindqvist"));
+    assert_eq!(offer.attribute("#handle", "value").as_deref(), Some("mara-lindqvist"));
+    let password = ("password", "a long enough one");
+    let wrong = mara.post_form(&link, &link, &[password, ("name", "Juno"), ("handle", "Not A Handle")]).await;
+    assert_eq!((wrong.status, wrong.has("#handle-error")), (422, true));
+    assert_eq!(wrong.attribute("#name", "value").as_deref(), Some("Juno"), "what was typed is kept");
+    let yes = mara.post_form(&link, &link, &[password, ("name", "Juno"), ("handle", "juno")]).await;
+    assert_eq!(yes.location(), "/desk/agent", "{}", yes.text());
+    assert!(app.get("/a/juno").await.text().contains("Juno"));
+    assert_eq!(app.get("/a/mara-lindqvist").await.status, 404);
+    assert!(!app.get("/a/juno").await.body.to_lowercase().contains("lindqvist"));
+    assert_eq!(mara.get("/me").await.all("h1"), ["Hello, Juno"]);
+
+    // Nor when she renames a draft of her own.
+    let other = app.signed_in("Ada Byron").await;
+    other.post_form("/desk/agent/new", "/desk/agent/new", &[("name", "Ada Byron")]).await;
+    other.post_form("/desk/agent", "/desk/agent/handle", &[("handle", "ada")]).await;
+    other.post_form("/desk/agent/preview", "/desk/agent/publish", &[]).await;
+    assert_eq!((app.get("/a/ada").await.status, app.get("/a/ada-byron").await.status), (200, 404));
 }
 
 #[tokio::test]
@@ -108,7 +218,7 @@ async fn somebody_with_an_account_signs_in_before_accepting() {
     app.db(|db| {
         let now = gutcheck::app::Clock::default().now();
         let email = "mara@kestrel.example".parse().unwrap();
-        gutcheck::store::claimants::add_confirmed(db, &email, "Mara", "no hash", now).unwrap();
+        gutcheck::store::people::add(db, &email, "Mara", "no hash", Some(now), now).unwrap();
     })
     .await;
     let stranger = app.another_browser();
@@ -132,6 +242,22 @@ async fn a_second_employer_finds_the_page_that_is_there_already() {
     assert_eq!(mara.post_form(&link, &link, &[]).await.status, 303);
     assert!(mara.get("/desk/agent/work").await.text().contains("Kestrel Kitchens"));
     assert_eq!(state_of(&app, "mara-lindqvist-2").await, None, "the draft went into her own page");
+    assert!(mara.get(&link).await.text().contains("You answered this already"));
+}
+
+#[tokio::test]
+async fn an_employer_confirms_what_an_agent_said_already_and_adds_nothing() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let mara = published(&app, "Mara Lindqvist").await;
+    let work = "/desk/agent/work";
+    mara.post_form(work, work, &[("company", "Kestrel Kitchens"), ("since", "2025-03-01")]).await;
+    let link = drafted(&app, &manager).await;
+    assert_eq!(mara.post_form(&link, &link, &[]).await.status, 303);
+    let periods: Vec<Option<gutcheck::domain::Moment>> =
+        app.db(|db| employments::table.select(employments::confirmed_at).load(db).unwrap()).await;
+    assert_eq!(periods.len(), 1);
+    assert!(periods[0].is_some());
 }
 
 #[tokio::test]
@@ -228,7 +354,11 @@ async fn a_photo_is_shown_while_its_agent_is_and_never_after() {
     mara.post_form("/desk/agent/preview", "/desk/agent/publish", &[]).await;
     let shown = app.another_browser().get(&path).await;
     assert_eq!((shown.status, shown.header("content-type")), (200, "image/jpeg"));
-    assert!(shown.header("cache-control").contains("immutable"));
+    assert_eq!(shown.header("cache-control"), "private, max-age=86400", "who leaves is gone tomorrow");
+    mara.post_form("/desk/agent", "/desk/agent/handle", &[("handle", "mara-l")]).await;
+    let moved = app.another_browser().get(&path).await;
+    assert_eq!((moved.status, moved.location()), (301, path.replace("/mara/", "/mara-l/").as_str()));
+    mara.post_form("/desk/agent", "/desk/agent/handle", &[("handle", "mara")]).await;
     mara.post_form("/desk/agent/leave", "/desk/agent/leave", &[]).await;
     assert_eq!(app.another_browser().get(&path).await.status, 404);
 }
@@ -246,6 +376,29 @@ async fn a_photo_that_is_none_is_refused_in_words() {
     let forged = send_photo(&mara, png(100, 100), Some("forged".into())).await;
     assert_eq!(forged.status, 403);
     assert!(mara.get("/desk/agent/photo").await.text().contains("no photo yet"));
+}
+
+#[tokio::test]
+async fn a_strangers_photo_is_not_even_read() {
+    let app = TestApp::start().await;
+    let stranger = app.another_browser();
+    let photo = reqwest::multipart::Part::bytes(png(100, 100)).file_name("me.png");
+    let form = reqwest::multipart::Form::new().text("csrf", "none").part("photo", photo);
+    assert!(stranger.post_multipart("/desk/agent/photo", form).await.location().starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn one_address_is_asked_once_in_a_while() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    drafted(&app, &manager).await;
+    let agent: i64 = app.db(|db| agents::table.select(agents::id).first(db).unwrap()).await;
+    let ask = format!("/desk/kestrel-kitchens/agents/{agent}/ask");
+    let again = manager.post_form(&ask, &ask, &[("email", "Mara@kestrel.example")]).await;
+    assert_eq!((again.status, again.has("#email-error")), (422, true));
+    assert_eq!(app.letters().await.len(), 1);
+    app.app.clock.advance(chrono::TimeDelta::minutes(6));
+    assert_eq!(manager.post_form(&ask, &ask, &[("email", "mara@kestrel.example")]).await.status, 303);
 }
 
 #[tokio::test]

@@ -96,6 +96,7 @@ async fn the_last_steward_hands_over_before_leaving() {
     let (steward, ines) = (app.signed_in("Olga").await, app.signed_in("Ines").await);
     founded(&steward, "Home Cooks", "open").await;
     join(&ines).await;
+    join(&app.signed_in("Max").await).await;
     assert_eq!(act(&ines, "make-steward", &steward).await.status, 403, "members make no stewards");
 
     let refusal = leave(&steward).await;
@@ -192,4 +193,15 @@ async fn looking_at_communities_changes_nothing() {
 async fn the_page_about_this_site_says_how_to_leave() {
     let app = TestApp::start().await;
     assert!(app.get("/about").await.text().contains("leave, which hides the page at once"));
+}
+
+#[tokio::test]
+async fn a_community_closes_with_its_last_person() {
+    let app = TestApp::start().await;
+    let (olga, ines) = (app.signed_in("Olga").await, app.signed_in("Ines").await);
+    founded(&olga, "Home Cooks", "admitted").await;
+    join(&ines).await;
+    assert_eq!(leave(&olga).await.location(), "/communities", "who only asked to join keeps nobody in");
+    assert_eq!(app.get("/communities/home-cooks").await.status, 404);
+    assert_eq!(founded(&ines, "Home Cooks", "open").await.location(), "/communities/home-cooks");
 }

@@ -196,3 +196,145 @@ async fn only_people_who_are_shown_and_work_here_can_be_rated() {
     assert_eq!(hidden.status, 422);
     assert!(app.letters().await.is_empty());
 }
+
+#[tokio::test]
+async fn nobody_at_the_company_is_invited_to_rate_it() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    let mara_herself = app.signed_in("Mara").await.person_id;
+    let (id, kim) = (agent.clone(), manager.person_id);
+    let (kims, maras): (String, String) = app
+        .db(move |db| {
+            use gutcheck::store::schema::people;
+            diesel::update(agents::table.find(id.parse::<i64>().unwrap()))
+                .set(agents::person_id.eq(mara_herself))
+                .execute(db)
+                .unwrap();
+            diesel::update(companies::table).set(companies::domain.eq("kestrel.example")).execute(db).unwrap();
+            let mut address =
+                |id: i64| people::table.find(id).select(people::email.assume_not_null()).first(db).unwrap();
+            (address(kim), address(mara_herself))
+        })
+        .await;
+    for own in ["kim@kestrel.example", "KIM@help.kestrel.example", kims.as_str(), maras.as_str()] {
+        let refused = invite(&manager, &agent, "T-1", own).await;
+        assert_eq!((refused.status, refused.has("#email-error")), (422, true), "{own}");
+    }
+    assert!(app.letters().await.is_empty());
+    assert_eq!(invite(&manager, &agent, "T-1", "customer@notkestrel.example").await.status, 303);
+}
+
+#[tokio::test]
+async fn a_company_that_came_with_an_import_gets_its_first_manager() {
+    let app = TestApp::start().await;
+    let (kim, now) = (app.signed_in("Kim").await, app.app.clock.now());
+    let (id, kestrel) = (kim.person_id, "kestrel".parse::<gutcheck::domain::text::Slug>().unwrap());
+    let appointed = app.db(move |db| {
+        use gutcheck::{services::company_desk::appoint, store::schema::people};
+        crate::support::builders::company(db, "kestrel", "Kestrel", now);
+        let email: String = people::table.find(id).select(people::email.assume_not_null()).first(db).unwrap();
+        let email = email.parse().unwrap();
+        [
+            appoint(db, &"nobody@example.org".parse().unwrap(), &kestrel, now).unwrap(),
+            appoint(db, &email, &"heron".parse().unwrap(), now).unwrap(),
+            appoint(db, &email, &kestrel, now).unwrap(),
+            appoint(db, &email, &kestrel, now).unwrap(),
+        ]
+    });
+    use gutcheck::services::company_desk::Appointed::{Manager, NoAccount, NoCompany};
+    assert_eq!(appointed.await, [NoAccount, NoCompany, Manager, Manager]);
+    assert_eq!(kim.get(DESK).await.status, 200);
+    assert_eq!(kim.get(&format!("{DESK}/agents/new")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_new_key_verifies_at_once_and_signs_when_every_server_knows_it() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    let (old, now) = (app.app.keys.newest().unwrap().kid.clone(), app.app.clock.now());
+    let new = app.db(move |db| gutcheck::services::keys::rotate(db, now + TimeDelta::seconds(1)).unwrap()).await;
+    gutcheck::jobs::read_keys::run_once(&app.app).await.unwrap();
+    assert!(app.app.keys.get(&new).is_some() && app.app.keys.get(&old).is_some());
+    assert_eq!(app.app.keys.signer(now).unwrap().kid, old);
+    app.app.clock.advance(TimeDelta::minutes(3));
+    assert_eq!(app.app.keys.signer(app.app.clock.now()).unwrap().kid, new);
+    invite(&manager, &agent, "T-1", "customer@example.org").await;
+    let link = mailed_path(&app, "/r/").await;
+    assert_eq!(app.get(&link).await.status, 200);
+
+    // Retiring the oldest key changes neither forms nor pseudonyms.
+    let secret = app.app.site_secret.clone();
+    let kept = app.db(move |db| {
+        assert!(gutcheck::services::keys::retire(db, &old, now).unwrap());
+        gutcheck::services::keys::site_secret(db).unwrap()
+    });
+    assert_eq!(kept.await, secret);
+    gutcheck::jobs::read_keys::run_once(&app.app).await.unwrap();
+    invite(&manager, &agent, "T-2", "customer@example.org").await;
+    let known: i64 = app.db(|db| raters::table.count().get_result(db).unwrap()).await;
+    assert_eq!(known, 1, "the same customer is known again");
+}
+
+#[tokio::test]
+async fn nobody_has_us_write_to_half_the_world() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let members = format!("{DESK}/members");
+    let mut last = 303;
+    // Thirty at once are let through, and whatever a slow machine earns meanwhile.
+    for n in 0..45 {
+        let email = format!("somebody-{n}@example.org");
+        if last == 303 {
+            last = manager.post_form(&members, &members, &[("email", &email), ("role", "viewer")]).await.status;
+        }
+    }
+    assert_eq!(last, 429);
+    assert!(app.letters().await.len() >= 30);
+}
+
+#[tokio::test]
+async fn an_offered_seat_is_listed_taken_back_and_ends_with_whoever_offered_it() {
+    let app = TestApp::start().await;
+    let kim = kestrel(&app).await;
+    let members = format!("{DESK}/members");
+    let offer = async |manager: &Visitor<'_>, email: &str| {
+        let sent = manager.post_form(&members, &members, &[("email", email), ("role", "manager")]).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        mailed_path(&app, "/join/").await
+    };
+    let first = offer(&kim, "eve@example.org").await;
+    let list = kim.get(&members).await;
+    assert!(list.text().contains("e…@example.org") && !list.body.contains("eve@"), "{}", list.text());
+    let take_back = list.attribute("form[action$='/take-back']", "action").unwrap();
+    assert_eq!(app.signed_in("Sam").await.post_form("/companies/new", &take_back, &[]).await.status, 404);
+    assert_eq!(kim.post_form(&members, &take_back, &[]).await.location(), members);
+    assert_eq!(app.get(&first).await.status, 404);
+    assert!(!kim.get(&members).await.has("form[action$='/take-back']"));
+
+    let link = offer(&kim, "ada@kestrel.example").await;
+    let ada = app.signed_in("Ada").await;
+    assert_eq!(ada.post_form(&link, &link, &[]).await.location(), DESK);
+    let from_ada = offer(&ada, "eve@example.org").await;
+    kim.post_form(&members, &format!("{members}/{}/remove", ada.person_id), &[]).await;
+    assert_eq!(app.get(&from_ada).await.status, 404, "what Ada offered ended with her");
+}
+
+#[tokio::test]
+async fn whoever_works_there_no_more_helps_with_its_products_no_more() {
+    use gutcheck::store::schema::agent_products;
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent: i64 = mara(&app).await.parse().unwrap();
+    manager.post_form(&format!("{DESK}/page"), &format!("{DESK}/products"), &[("product", "Oven")]).await;
+    app.db(move |db| {
+        let oven: i64 =
+            gutcheck::store::schema::products::table.select(gutcheck::store::schema::products::id).first(db).unwrap();
+        gutcheck::store::own_profiles::set_products(db, agent, &[oven]).unwrap();
+    })
+    .await;
+    let end = manager.get(DESK).await.attribute("form[action$='/end']", "action").unwrap();
+    assert_eq!(manager.post_form(DESK, &end, &[]).await.status, 303);
+    assert_eq!(app.db(|db| agent_products::table.count().get_result::<i64>(db).unwrap()).await, 0);
+}

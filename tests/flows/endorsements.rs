@@ -72,7 +72,11 @@ async fn a_member_vouches_for_an_agent_and_takes_it_back() {
     assert_eq!(standing(&app).await, 0, "looking vouches for nobody");
     assert_eq!(endorse(&ines, "cooks", "Warranty").await.location(), "/a/mara");
     let page = app.get("/communities/cooks").await;
-    assert!(page.text().contains("1 member vouches for them, on Warranty."), "{}", page.text());
+    assert!(
+        page.text().contains("1 member vouches for them, on Warranty; they are not known here yet."),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains(REASON) && page.text().contains("Ines for Mara"));
 
     let own = ines.get("/a/mara/endorse").await.attribute("form[action^='/endorsements/']", "action").unwrap();
@@ -215,7 +219,68 @@ async fn a_profile_is_seen_through_the_communities_that_a_visitor_names() {
             store::endorsements::through(db, mara, &["bakers".into(), "nobody".into(), "cooks".into()]).unwrap()
         })
         .await;
-    let through =
-        |slug: &str, helped, vouching| ThroughCommunity { slug: slug.into(), name: slug.into(), helped, vouching };
+    let through = |slug: &str, helped, vouching| ThroughCommunity {
+        slug: slug.into(),
+        name: slug.into(),
+        helped,
+        vouching,
+        vouching_known: 0,
+    };
     assert_eq!(seen, [through("bakers", 1, 0), through("cooks", 2, 1)]);
+}
+
+#[tokio::test]
+async fn what_somebody_said_of_a_profile_counts_no_more_when_it_becomes_their_own() {
+    let app = TestApp::start().await;
+    let (ines, max) = (app.signed_in("Ines").await, app.signed_in("Max").await);
+    let (mara, _) = mara_and_community(&app, "cooks", &[&ines, &max]).await;
+    for person in [&ines, &max] {
+        assert_eq!(endorse(person, "cooks", "Warranty").await.status, 303);
+        let opinion = [("stars", "5"), ("comment", "Splendid.")];
+        assert_eq!(person.post_form("/a/mara/rate", "/a/mara/rate", &opinion).await.status, 303);
+        let thanks = [("text", "Thank you so much!"), ("signed", "name")];
+        assert_eq!(person.post_form("/a/mara/thank", "/a/mara/thank", &thanks).await.status, 303);
+    }
+    let now = app.app.clock.now();
+    let token = app
+        .db(move |db| {
+            use gutcheck::domain::mailed_link::Purpose::Accept;
+            let company = store::companies::by_slug(db, "kestrel").unwrap().unwrap().id;
+            let email = "mara@kestrel.example".parse().unwrap();
+            let link = Accept { agent_id: mara };
+            gutcheck::services::mailed_links::issue(db, link, &email, None, Some(company), now).unwrap()
+        })
+        .await;
+    let link = format!("/accept/{token}");
+    assert_eq!(ines.post_form(&link, &link, &[]).await.location(), "/desk/agent");
+
+    let (uncounted, believed, thanks) = app
+        .db(move |db| {
+            use gutcheck::store::schema::{posteriors, thanks};
+            let uncounted: Vec<Option<String>> =
+                ratings::table.order(ratings::id).select(ratings::uncounted).load(db).unwrap();
+            let open = posteriors::table.filter(posteriors::agent_id.eq(mara)).filter(posteriors::facet.eq("open"));
+            let believed: Vec<i64> = open.select(posteriors::n).load(db).unwrap();
+            (uncounted, believed, thanks::table.count().get_result::<i64>(db).unwrap())
+        })
+        .await;
+    assert_eq!(uncounted, [Some("own".to_owned()), None]);
+    assert_eq!((standing(&app).await, believed, thanks), (1, vec![1], 1), "what Max said still stands");
+}
+
+#[tokio::test]
+async fn only_an_employer_who_says_so_too_stands_on_a_communitys_page() {
+    let app = TestApp::start().await;
+    let ines = app.signed_in("Ines").await;
+    mara_and_community(&app, "cooks", &[&ines]).await;
+    endorse(&ines, "cooks", "Warranty").await;
+    let page = app.get("/communities/cooks").await.text();
+    assert!(page.contains("Mara") && !page.contains("kestrel"), "{page}");
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        use gutcheck::store::schema::employments;
+        diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
+    })
+    .await;
+    assert!(app.get("/communities/cooks").await.text().contains("kestrel"));
 }

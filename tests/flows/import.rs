@@ -133,7 +133,7 @@ async fn bad_lines_are_set_aside_with_their_number_and_reason_and_the_rest_comes
     text.extend(good);
     let summary = import(&app, directory.path(), Table::Ratings, text, None).await.unwrap();
     assert_eq!((summary.new, summary.rejected), (1, 9));
-    let rejects = directory.path().join("given.rejected.csv");
+    let rejects = directory.path().join("given.csv.rejected.csv");
     assert_eq!(summary.rejects.as_deref(), Some(rejects.as_path()));
     let rejected = fs::read_to_string(&rejects).unwrap();
     let starts: Vec<_> = rejected.lines().map(|line| line.split(',').take(2).collect::<Vec<_>>().join(",")).collect();
@@ -256,4 +256,167 @@ async fn a_case_whose_opening_is_unknown_comes_in_without_a_time_to_first_reply(
     assert_eq!((summary.new, summary.rejected), (1, 1));
     let waited: Vec<Option<i64>> = app.db(|db| cases::table.select(cases::first_reply_seconds).load(db).unwrap()).await;
     assert_eq!(waited, [None]);
+}
+
+/// The handles of all agents and the companies that they work for, by handle.
+fn at_work(db: &mut Db) -> Vec<(String, String)> {
+    let rows = employments::table.inner_join(agents::table).inner_join(companies::table);
+    rows.order(agents::handle).select((agents::handle, companies::slug)).load(db).unwrap()
+}
+
+fn rated(company: &str, agent: &str, rater: &str, case: &str) -> String {
+    format!("{company},{agent},{rater},{case},5,,,,,,,imported,2026-03-01T10:00:00Z\n")
+}
+
+#[tokio::test]
+async fn a_comment_with_line_breaks_never_becomes_ratings_of_its_own() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let forged = "Acme,ana,boss,,5,,,,,,,verified,2026-03-01T10:00:00Z\n".repeat(3);
+    let text = format!(
+        "{RATINGS}Acme,ana,r1,,9,,,,,,\"Bad!\n{forged}\",imported,2026-03-01T10:00:00Z\n{}",
+        rated("Acme", "ana", "r2", "")
+    );
+    let summary = import(&app, directory.path(), Table::Ratings, text, None).await.unwrap();
+    assert_eq!((summary.new, summary.rejected), (1, 1));
+    let rejected = fs::read_to_string(summary.rejects.unwrap()).unwrap();
+    assert!(rejected.contains("2,Stars go from 1 to 5. (over 5 lines),"), "{rejected}");
+}
+
+#[tokio::test]
+async fn an_agent_belongs_to_the_company_that_names_them_whoever_has_that_name_elsewhere() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let now = app.app.clock.now();
+    app.db(move |db| crate::support::people::agent(db, "mara", None, now)).await;
+    let text = [
+        RATINGS.to_owned(),
+        rated("Acme", "mara", "r1", ""),
+        rated("Acme", "12", "r1", ""),
+        rated("Globex", "12", "r1", ""),
+        rated("Globex", "Mara", "r1", ""),
+        rated("Globex", "ines", "r1", ""),
+        rated("Acme", "ines", "r1", ""),
+        rated("Acme", "7", "r1", ""),
+    ]
+    .concat();
+    let pair = |handle: &str, company: &str| (handle.to_owned(), company.to_owned());
+    let expected = [
+        pair("acme-12", "acme"),
+        pair("acme-7", "acme"),
+        pair("acme-ines", "acme"),
+        pair("acme-mara", "acme"),
+        pair("globex-12", "globex"),
+        pair("globex-mara", "globex"),
+        pair("ines", "globex"),
+    ];
+    for made in [7, 0] {
+        let summary = import(&app, directory.path(), Table::Ratings, &text, Some("their contracts")).await.unwrap();
+        assert_eq!((summary.new, summary.made.agents), (made, made));
+        assert_eq!(app.db(at_work).await, expected);
+    }
+    assert_eq!(app.get("/a/mara.json").await.json()["employments"].as_array().map(Vec::len), Some(0));
+}
+
+#[tokio::test]
+async fn a_rating_is_about_what_its_case_is_about_whichever_came_first() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let case = |reference: &str| {
+        format!("Acme,ana,Ana Lima,{reference},mail,Oven,Repairs,2026-02-01T10:00:00Z,,2026-02-02T10:00:00Z\n")
+    };
+    let ratings = [RATINGS.to_owned(), rated("Acme", "ana", "r1", "C-1"), rated("Acme", "ana", "r2", "C-2")].concat();
+    import(&app, directory.path(), Table::Cases, CASES.to_owned() + &case("C-1"), None).await.unwrap();
+    import(&app, directory.path(), Table::Ratings, ratings, None).await.unwrap();
+    import(&app, directory.path(), Table::Cases, CASES.to_owned() + &case("C-2"), None).await.unwrap();
+    app.db(|db| {
+        let about = ratings::table.filter(ratings::topic_id.is_not_null()).filter(ratings::product_id.is_not_null());
+        assert_eq!(about.count().get_result::<i64>(db).unwrap(), 2);
+        let mut believed: Vec<(String, i64)> =
+            posteriors::table.select((posteriors::facet, posteriors::n)).load(db).unwrap();
+        believed.sort();
+        assert_eq!(believed, [("product".into(), 2), ("stars".into(), 2), ("topic".into(), 2)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rating_of_somebody_elses_case_or_from_the_future_is_refused() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let soon = app.app.clock.now() + chrono::TimeDelta::hours(1);
+    let text = [
+        RATINGS.to_owned(),
+        rated("Acme", "ana", "r1", "C-1"),
+        format!("Acme,ana,r3,,5,,,,,,,,{}Z\n", soon.format("%FT%T")),
+        rated("Acme", "bo", "r2", "C-1"),
+    ]
+    .concat();
+    for new in [1, 0] {
+        let summary = import(&app, directory.path(), Table::Ratings, &text, None).await.unwrap();
+        assert_eq!((summary.new, summary.known, summary.rejected), (new, 1 - new, 2));
+        let rejected = fs::read_to_string(summary.rejects.unwrap()).unwrap();
+        let reasons: Vec<_> =
+            rejected.lines().skip(1).map(|line| line.splitn(3, ',').take(2).collect::<Vec<_>>()).collect();
+        assert_eq!(
+            reasons,
+            [["3", "rated_at lies ahead"], ["4", "case_ref names a case in which somebody else helped"]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn somebody_known_by_a_companys_own_id_gets_their_name_from_the_cases_until_they_claim_it() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let name = |db: &mut Db| agents::table.select(agents::name).first::<String>(db).unwrap();
+    import(&app, directory.path(), Table::Ratings, RATINGS.to_owned() + &rated("Acme", "ana", "r1", ""), Some("yes"))
+        .await
+        .unwrap();
+    assert_eq!(app.db(name).await, "ana");
+    for (brought, shown) in [("Ana Lima", "Ana Lima"), ("Ana Souza", "Ana Lima")] {
+        let case = format!(
+            "{CASES}Acme,ana,,C-1,mail,,,2026-03-01T10:00:00Z,,\nAcme,ana,{brought},C-2,mail,,,2026-03-01T10:00:00Z,,\n"
+        );
+        import(&app, directory.path(), Table::Cases, case, None).await.unwrap();
+        assert_eq!(app.db(name).await, shown);
+    }
+    assert_eq!(app.get("/search?q=lima").await.all(".people h2"), ["Ana Lima"]);
+}
+
+#[tokio::test]
+async fn whoever_came_in_before_an_import_broke_off_can_be_found() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let first = (0..8_000).map(|n| rated("Acme", "ana", &format!("r{n}"), "")).collect::<String>();
+    let text = format!("{RATINGS}{first}{}", rated("Acme", "bo", "r1", ""));
+    // The second batch meets what no database takes.
+    app.db(|db| {
+        if let Db::Sqlite(c) = db {
+            use diesel::connection::SimpleConnection;
+            c.batch_execute(
+                "CREATE TRIGGER breaking BEFORE INSERT ON agents WHEN new.handle = 'bo' \
+                 BEGIN SELECT raise(ABORT, 'broken off'); END",
+            )
+            .unwrap();
+        }
+    })
+    .await;
+    let on_sqlite = app.db(|db| matches!(db, Db::Sqlite(_))).await;
+    let outcome = import(&app, directory.path(), Table::Ratings, text, Some("yes")).await;
+    assert_eq!(outcome.is_err(), on_sqlite);
+    assert_eq!(app.get("/search?q=ana").await.all(".people h2"), ["ana"]);
+}
+
+#[tokio::test]
+async fn two_files_that_differ_in_their_last_part_only_keep_their_rejected_lines_apart() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let (store, now) = (app.app.store.clone(), app.app.clock.now());
+    let at = directory.path().to_owned();
+    tokio::task::spawn_blocking(move || {
+        for part in ["a.1", "a.2"] {
+            let file = at.join(part);
+            fs::write(&file, format!("{RATINGS}Acme,{part}\n")).unwrap();
+            let given = Import { table: Table::Ratings, file: &file, consent: None, now };
+            let rejects = import::run(&store, &given, |_| ()).unwrap().rejects.unwrap();
+            assert_eq!(rejects, at.join(format!("{part}.rejected.csv")));
+        }
+        assert!(fs::read_to_string(at.join("a.1.rejected.csv")).unwrap().contains("Acme,a.1"));
+    })
+    .await
+    .unwrap();
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use diesel::{RunQueryDsl, sql_query, sql_types::Text};
-use gutcheck::store::Db;
+use diesel::{RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
+use gutcheck::store::{Db, Store};
 
-use crate::support::TestApp;
+use crate::support::{Database, TestApp};
 
 #[derive(diesel::QueryableByName)]
 struct Column {
@@ -42,11 +42,44 @@ async fn the_database_has_the_columns_of_the_schema() {
     assert!(surplus.is_empty(), "in the database but not in schema.rs: {surplus:?}");
 }
 
+#[tokio::test]
+async fn the_secret_of_the_site_was_that_of_the_oldest_key_retired_or_not() {
+    let app = TestApp::start().await;
+    let step = include_str!("../../migrations/sqlite/2026-11-24-010000_desks/up.sql");
+    let fill = step.split(';').find(|statement| statement.contains("INSERT INTO site")).unwrap().trim().to_owned();
+    let now = app.app.clock.now();
+    let (kept, oldest) = app
+        .db(move |db| {
+            let oldest = gutcheck::store::keys::in_force(db).unwrap().remove(0);
+            gutcheck::services::keys::rotate(db, now + chrono::TimeDelta::seconds(1)).unwrap();
+            assert!(gutcheck::services::keys::retire(db, &oldest.kid, now).unwrap());
+            db.batch_execute("DELETE FROM site").unwrap();
+            db.batch_execute(&fill).unwrap();
+            (gutcheck::services::keys::site_secret(db).unwrap(), oldest.secret)
+        })
+        .await;
+    assert_eq!(kept.to_vec(), oldest);
+}
+
+#[test]
+fn two_processes_may_start_at_once() {
+    let database = Database::fresh();
+    let url: gutcheck::config::DatabaseUrl = database.url.parse().unwrap();
+    let ran: Vec<usize> = std::thread::scope(|scope| {
+        let starts: Vec<_> = (0..4)
+            .map(|_| scope.spawn(|| gutcheck::store::migrate::up_to_date(&Store::open(&url, 1).unwrap()).unwrap()))
+            .collect();
+        starts.into_iter().map(|start| start.join().unwrap()).collect()
+    });
+    let steps = std::fs::read_dir("migrations/sqlite").unwrap().count();
+    assert_eq!(ran.iter().sum::<usize>(), steps, "each step ran once: {ran:?}");
+}
+
 fn columns(db: &mut Db) -> BTreeSet<(String, String)> {
     let rows: Vec<Column> = match db {
         Db::Sqlite(c) => sql_query(
             "SELECT m.name AS table_name, p.name AS column_name FROM sqlite_master m, pragma_table_info(m.name) p \
-             WHERE m.type = 'table'",
+             WHERE m.type IN ('table', 'view')",
         )
         .load(c),
         Db::Postgres(c) => sql_query(

@@ -56,3 +56,16 @@ async fn a_profile_arrives_with_its_stylesheet_in_the_first_round_trip() {
         assert!(page + stylesheet <= 14 * 1024, "{handle}: {page} + {stylesheet} bytes");
     }
 }
+
+#[tokio::test]
+async fn what_nobody_can_type_is_refused_before_anything_is_looked_up() {
+    let app = TestApp::start().await;
+    let kim = app.signed_in("Kim").await;
+    for path in ["/communities/%00", "/desk/%00", "/c/a%00b", "/a/%00", "/a/%00/rate", "/r/%00", "/api/v1/agents/%00"] {
+        assert_eq!(kim.get(path).await.status, 404, "{path}");
+    }
+    assert_eq!(app.get("/api/v1/agents/%00").await.header("content-type"), "application/problem+json");
+    assert_eq!(app.get("/communities?after=%00").await.status, 422);
+    let form = [("name", "a\0b"), ("about", "x"), ("joining", "open")];
+    assert_eq!(kim.post_form("/communities/new", "/communities/new", &form).await.status, 422);
+}

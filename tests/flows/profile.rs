@@ -259,10 +259,15 @@ async fn my_communities_say_whom_of_us_somebody_helped() {
         endorsements::endorse(db, voice, "She rang me back.", now).unwrap();
     })
     .await;
+    app.ranked().await;
     let page = app.get("/a/mara?as=Home-Cooks,nobody").await;
     let ours = page.all(".ours").join(" ");
-    assert!(ours.contains("Mara helped 1 person from Home Cooks; 1 member vouches for Mara."), "{ours}");
+    assert!(
+        ours.contains("Mara helped 1 person from Home Cooks. 1 member vouches for Mara; they are known there."),
+        "{ours}"
+    );
     assert!(ours.contains("When their word weighs three times: mostly trusted."), "{ours}");
+    assert!(ours.contains("Rests on 1 rating by a member of Home Cooks; they are known there."), "{ours}");
     assert_eq!(page.all("[aria-labelledby=vouching] .quote blockquote"), ["She rang me back."]);
     let behind = page.attribute(".ours a.why", "href").unwrap();
     assert_eq!(app.get(&behind).await.all("ol.quotes blockquote"), ["Sunday roast saved."]);

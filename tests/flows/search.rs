@@ -245,9 +245,11 @@ fn believe(db: &mut Db, agent_id: i64, facet: (&str, i64), mean: f64, w: f64, no
     store::search::reindex_agent(db, agent_id).unwrap();
 }
 
+/// Shows that verdict for two more days, whatever the evidence is.
 fn judge(db: &mut Db, agent_id: i64, verdict: &str, now: Moment) {
+    let waiting = (standings::candidate.eq("too_early"), standings::candidate_since.eq(now));
     diesel::insert_into(standings::table)
-        .values((standings::agent_id.eq(agent_id), standings::verdict.eq(verdict), standings::since.eq(now)))
+        .values((standings::agent_id.eq(agent_id), standings::verdict.eq(verdict), standings::since.eq(now), waiting))
         .execute(db)
         .unwrap();
 }
@@ -410,6 +412,9 @@ async fn filters_narrow_by_company_product_topic_community_and_language() {
         ("community=home-cooks", vec!["Mara Lindqvist"]),
         ("language=Deutsch", vec!["Łukasz Müller", "Ruth O’Brien"]),
         ("language=de&topic=refunds", vec!["Łukasz Müller"]),
+        ("language=pt-BR", vec!["Ana Lima"]),
+        ("language=zh-Hant", vec![]),
+        ("q=refunds&language=pt-BR", vec!["Ana Lima"]),
         ("q=refunds&company=falcon-air", vec!["Priya Nair"]),
     ] {
         let mut names = found(&app, &format!("/search?{filter}")).await;
@@ -574,4 +579,192 @@ async fn each_word_is_counted_once_for_each_document_that_has_it() {
         assert_eq!(counted.into_iter().collect::<std::collections::BTreeMap<_, _>>(), expected);
     })
     .await;
+}
+
+/// So many people of one name who help with one topic.
+fn crowd(db: &mut Db, count: usize, name: &'static str, topic: &str, now: Moment) {
+    let topic_id = store::topics::ensure_topic(db, topic).unwrap().unwrap();
+    let ids: Vec<i64> = (0..count).map(|n| people::agent(db, &format!("crowd-{n}"), None, now)).collect();
+    diesel::update(agents::table.filter(agents::id.eq_any(&ids))).set(agents::name.eq(name)).execute(db).unwrap();
+    for id in &ids {
+        diesel::insert_into(agent_topics::table)
+            .values((agent_topics::agent_id.eq(id), agent_topics::topic_id.eq(topic_id)))
+            .execute(db)
+            .unwrap();
+    }
+    store::search::reindex_agents(db, &ids).unwrap();
+}
+
+#[tokio::test]
+async fn later_pages_keep_the_order_of_the_first_while_evidence_fades() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let warranty = store::topics::ensure_topic(db, "Warranty").unwrap().unwrap();
+        for n in 0..25 {
+            let helper =
+                Helper { name: "Ana Lima", company: "Acme Ranges", topics: &["Warranty"], ..Helper::default() };
+            let id = add(db, helper, now);
+            let given = now - TimeDelta::days(n * 17 % 400);
+            believe(db, id, ("topic", warranty), 0.4 + 0.02 * n as f64, 3.0 + (n * 7 % 25) as f64, given);
+        }
+    })
+    .await;
+    let (mut path, mut handles) = ("/search?q=ana+warranty".to_owned(), Vec::new());
+    loop {
+        let page = app.get(&path).await;
+        handles.extend(page.body.split("href=\"/a/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+        let Some(next) = page.attribute("a[rel=next]", "href") else { break };
+        path = next;
+        app.app.clock.advance(TimeDelta::hours(10));
+    }
+    let seen = handles.len();
+    handles.sort();
+    handles.dedup();
+    assert_eq!((seen, handles.len()), (25, 25));
+    app.app.clock.advance(TimeDelta::days(3));
+    assert_eq!(app.get(&path).await.status, 200, "an old link to a later page ends nowhere");
+}
+
+fn trust_in(db: &mut Db, agent_id: i64) -> f64 {
+    agent_documents::table.find(agent_id).select(agent_documents::trust).first(db).unwrap()
+}
+
+#[tokio::test]
+async fn the_trust_that_orders_a_search_fades_like_everything_else() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    let (faded, fresh) = app
+        .db(move |db| {
+            let faded = add(db, Helper { name: "Ana Lima", company: "Acme Ranges", ..Helper::default() }, now);
+            let fresh = add(db, Helper { name: "Bo Lima", company: "Acme Ranges", ..Helper::default() }, now);
+            believe(db, faded, ("stars", 0), 1.0, 40.0, now - TimeDelta::days(3_600));
+            believe(db, fresh, ("stars", 0), 0.95, 40.0, now);
+            assert_eq!(trust_in(db, faded), 0.75);
+            (faded, fresh)
+        })
+        .await;
+    assert_eq!(found(&app, "/search?q=lima").await, ["Bo Lima", "Ana Lima"]);
+    app.app.clock.advance(TimeDelta::days(3_600));
+    gutcheck::jobs::refresh_verdicts::run_once(&app.app).await.unwrap();
+    app.db(move |db| assert_eq!((trust_in(db, faded), trust_in(db, fresh)), (0.75, 0.75))).await;
+    assert_eq!(found(&app, "/search?q=lima").await, ["Ana Lima", "Bo Lima"]);
+}
+
+#[tokio::test]
+async fn a_rating_moves_only_the_trust_and_makes_findable_who_was_not_yet() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let ana = add(db, Helper { name: "Ana Lima", company: "Acme Ranges", ..Helper::default() }, now);
+        add(db, Helper { name: "Bo Lima", company: "Acme Ranges", ..Helper::default() }, now);
+        diesel::insert_into(posteriors::table)
+            .values((
+                posteriors::agent_id.eq(ana),
+                posteriors::facet.eq("stars"),
+                posteriors::s.eq(1.0),
+                posteriors::w.eq(9.0),
+                posteriors::at.eq(now),
+                posteriors::n.eq(9),
+            ))
+            .execute(db)
+            .unwrap();
+        store::search::reindex_trust(db, ana, now).unwrap();
+        assert_eq!(trust_in(db, ana), 0.31);
+        let cy = people::agent(db, "cy-lima", None, now);
+        store::search::reindex_trust(db, cy, now).unwrap();
+    })
+    .await;
+    assert_eq!(found(&app, "/search?q=lima").await.last().map(String::as_str), Some("Ana Lima"));
+    assert_eq!(found(&app, "/search?q=lima").await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_rating_on_a_topic_and_a_product_counts_once() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let helper = |name| Helper {
+            name,
+            company: "Acme Ranges",
+            topics: &["Warranty"],
+            products: &["Oven"],
+            ..Helper::default()
+        };
+        let (both, one) = (add(db, helper("Ana Lima"), now), add(db, helper("Bo Lima"), now));
+        let warranty = store::topics::ensure_topic(db, "Warranty").unwrap().unwrap();
+        let company: i64 = companies::table.select(companies::id).first(db).unwrap();
+        let oven = store::topics::ensure_product(db, company, "Oven").unwrap().unwrap();
+        believe(db, both, ("topic", warranty), 1.0, 6.0, now);
+        believe(db, both, ("product", oven), 1.0, 6.0, now);
+        believe(db, one, ("topic", warranty), 1.0, 9.0, now);
+    })
+    .await;
+    assert_eq!(found(&app, "/search?q=oven+warranty").await, ["Bo Lima", "Ana Lima"]);
+}
+
+#[tokio::test]
+async fn a_hit_shows_the_verdict_that_the_profile_shows() {
+    let app = directory().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let jon: i64 = agents::table.filter(agents::name.eq("Jon Smith")).select(agents::id).first(db).unwrap();
+        judge(db, jon, "trusted", now - TimeDelta::days(90));
+        diesel::update(standings::table)
+            .set((standings::candidate.eq("too_early"), standings::candidate_since.eq(now - TimeDelta::days(3))))
+            .execute(db)
+            .unwrap();
+    })
+    .await;
+    let page = app.get(&asking("jon smith")).await;
+    assert_eq!(page.attribute(".person .verdict", "data-class").as_deref(), Some("too-early"));
+}
+
+#[tokio::test]
+async fn the_very_word_and_the_best_for_what_was_asked_are_found_behind_any_crowd() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        crowd(db, 410, "Kim Leeds", "Warranty", now);
+        let lee = add(db, Helper { name: "Bruce Lee", company: "Acme Ranges", ..Helper::default() }, now);
+        believe(db, lee, ("stars", 0), 0.2, 40.0, now);
+        let expert = add(
+            db,
+            Helper { name: "Kim Novak", company: "Acme Ranges", topics: &["Warranty"], ..Helper::default() },
+            now,
+        );
+        let warranty = store::topics::ensure_topic(db, "Warranty").unwrap().unwrap();
+        believe(db, expert, ("stars", 0), 0.6, 40.0, now);
+        believe(db, expert, ("topic", warranty), 1.0, 40.0, now);
+    })
+    .await;
+    assert_eq!(found(&app, "/search?q=lee").await[0], "Bruce Lee");
+    assert_eq!(found(&app, "/search?q=kim+warranty").await[0], "Kim Novak");
+}
+
+#[tokio::test]
+async fn a_typo_that_is_somebodys_name_is_corrected_before_it_is_left_out() {
+    let app = directory().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        add(db, Helper { name: "Ivo Waranty", company: "Borealis", ..Helper::default() }, now);
+    })
+    .await;
+    let page = app.get(&asking("mara waranty")).await;
+    assert_eq!(page.all(".people h2"), ["Mara Lindqvist"]);
+    assert!(page.text().contains("We read “waranty” as warranty"), "{}", page.text());
+    assert_eq!(found(&app, &asking("ivo waranty")).await, ["Ivo Waranty"]);
+}
+
+#[tokio::test]
+async fn a_language_is_not_a_name() {
+    let app = directory().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        add(db, Helper { name: "Rui de Brito", company: "Borealis", languages: "pt", ..Helper::default() }, now);
+    })
+    .await;
+    let mut german = found(&app, "/search?language=de").await;
+    german.sort();
+    assert_eq!(german, ["Ruth O’Brien", "Łukasz Müller"]);
 }

@@ -70,7 +70,10 @@ async fn an_agent_owns_her_wall() {
     let (mara, agent) = mara(&app).await;
     let ines = app.signed_in("Ines").await;
     thank(&ines, "Sunday roast saved!", "name").await;
-    let hide = mara.get("/desk/agent/thanks").await.attribute("form[action$='/hide']", "action").unwrap();
+    assert!(mara.get("/desk/agent").await.has("nav a[href='/desk/agent/thanks']"));
+    let wall_of_hers = mara.get("/desk/agent/thanks").await;
+    assert!(wall_of_hers.text().contains("shown on your page") && wall_of_hers.has("nav a[aria-current=page]"));
+    let hide = wall_of_hers.attribute("form[action$='/hide']", "action").unwrap();
     assert_eq!(ines.post_form("/a/mara/thank", &hide, &[]).await.status, 404, "it is not her wall");
     assert_eq!(wall(&app, agent).await.len(), 1);
 

@@ -17,3 +17,4 @@ CREATE TABLE voices (
     n BIGINT NOT NULL,
     PRIMARY KEY (agent_id, company_id)
 ) WITHOUT ROWID;
+CREATE INDEX posteriors_subject ON posteriors (subject_id, facet) WHERE subject_id > 0;

@@ -13,6 +13,7 @@ CREATE TABLE posteriors (
     n BIGINT NOT NULL,
     PRIMARY KEY (agent_id, facet, subject_id, company_id)
 ) WITHOUT ROWID;
+CREATE INDEX posteriors_subject ON posteriors (subject_id, facet) WHERE subject_id > 0;
 -- Whether the rater is known otherwise than through the company.
 ALTER TABLE ratings ADD COLUMN independent BOOLEAN NOT NULL DEFAULT FALSE;
 -- The name that an author without an account lets stand beside this rating.

@@ -6,7 +6,7 @@ pub mod rating;
 pub mod trend;
 
 pub use company::{AtCompany, Blamed, CompanyProfile, Listening, Order, Place, WhomToAsk};
-pub use ours::Ours;
+pub use ours::{ByMember, Ours};
 pub use rating::{Cursor, Filter, Page, RatedBy, SeenRating};
 pub use trend::Trend;
 
@@ -14,6 +14,7 @@ use super::{
     Moment,
     agent::Agent,
     community::CommunityVoice,
+    endorsement::Named,
     rating::{Origin, Trait, Traits},
     thanks::Thank,
     trust::{
@@ -120,11 +121,16 @@ impl GutCheck {
         let traits: Vec<_> =
             Trait::ALL.into_iter().map(|which| trait_said(which, believed, evidence, site, now)).collect();
         let posteriors: Vec<_> = traits.iter().filter_map(|said| Some((said.which, said.posterior?))).collect();
+        let own = site.own(judgement.counted.mean());
+        let topics = believed.topics.iter().map(|(name, pool)| (name.clone(), Posterior::of(own, pool.now(now))));
+        let topics: Vec<_> = topics.collect();
         let sentence = sentence(&Spoken {
             name,
             verdict: standing.shown,
             candidate: standing.candidate.map(|(verdict, _)| verdict),
+            mean: judgement.counted.mean(),
             traits: &posteriors,
+            topics: &topics,
             ratings: amount.counted(),
             open: amount.from(Origin::Open),
             latest: amount.latest,
@@ -154,6 +160,8 @@ pub struct Believed {
     pub open: Option<State>,
     /// Traits of which something was said.
     pub traits: Vec<(Trait, Pool)>,
+    /// Topics that were rated, as a person says them, the most rated first; only looked up for a profile.
+    pub topics: Vec<(String, Pool)>,
     /// As it was last kept.
     pub standing: Option<Standing>,
 }
@@ -266,6 +274,8 @@ pub struct AgentProfile {
     pub employments: Vec<Employment>,
     /// What communities say, the one with most endorsers first.
     pub voices: Vec<CommunityVoice>,
+    /// The communities, two or more, between which the agent is a bridge: known members of each vouch for them.
+    pub bridged: Vec<Named>,
     /// The same person seen by the visitor's communities, when any were named.
     pub ours: Option<Ours>,
     /// The latest kind words.

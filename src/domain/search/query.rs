@@ -3,8 +3,9 @@
 use std::fmt;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta};
 
-use crate::domain::text::Slug;
+use crate::domain::{Moment, languages, text::Slug};
 
 /// The longest word that is told apart, in characters.
 const WORD: usize = 40;
@@ -76,8 +77,8 @@ pub struct Filters {
     pub topic: Option<Slug>,
     /// The community of this slug endorses them.
     pub community: Option<Slug>,
-    /// They speak this language: a code or its name in English or in itself.
-    pub language: Option<Word>,
+    /// They speak this language: its code, or as it was typed when it is on no list.
+    pub language: Option<String>,
 }
 
 impl Filters {
@@ -92,8 +93,14 @@ impl Filters {
     }
 
     /// A language as it was typed: "de", "pt-BR", "German", "Deutsch".
-    pub fn language(text: &str) -> Option<Word> {
-        fold(text).into_iter().next()
+    pub fn language(text: &str) -> Option<String> {
+        let text = text.trim();
+        languages::code(text).or_else(|| (!fold(text).is_empty()).then(|| text.chars().take(WORD).collect()))
+    }
+
+    /// The words that documents have of that language: all of a code, so that "pt-BR" is more than "pt".
+    pub fn language_words(&self) -> Vec<Word> {
+        self.language.as_deref().map(fold).unwrap_or_default()
     }
 }
 
@@ -144,6 +151,9 @@ fn is_glue(word: &Word) -> bool {
     GLUE.contains(&word.as_str())
 }
 
+/// For so long later pages keep the ranking of the first.
+const RANKING_KEPT: TimeDelta = TimeDelta::days(1);
+
 /// Where a page of hits ended; the next one goes on behind it, whoever came or went meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cursor {
@@ -151,6 +161,8 @@ pub struct Cursor {
     pub score: f64,
     /// The last hit's agent.
     pub agent_id: i64,
+    /// The moment at which the first page was ranked: evidence fades, and later pages must not see other scores.
+    pub ranked_at: Moment,
 }
 
 impl Cursor {
@@ -158,11 +170,17 @@ impl Cursor {
     pub fn precedes(&self, score: f64, agent_id: i64) -> bool {
         score < self.score || (score == self.score && agent_id > self.agent_id)
     }
+
+    /// The moment at which the page behind this one is ranked: the first page's, unless that is a day old.
+    pub fn moment(&self, now: Moment) -> Moment {
+        if (now - RANKING_KEPT..=now).contains(&self.ranked_at) { self.ranked_at } else { now }
+    }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bytes = [self.score.to_be_bytes(), self.agent_id.to_be_bytes()].concat();
+        let ranked_at = self.ranked_at.and_utc().timestamp_micros();
+        let bytes = [self.score.to_be_bytes(), self.agent_id.to_be_bytes(), ranked_at.to_be_bytes()].concat();
         f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 }
@@ -173,10 +191,16 @@ impl std::str::FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const WRONG: &str = "Take “after” from the link to the next page, as it is.";
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| WRONG)?;
-        let (score, agent_id) = bytes.split_first_chunk::<8>().ok_or(WRONG)?;
-        let score = f64::from_be_bytes(*score);
-        let agent_id = i64::from_be_bytes(agent_id.try_into().map_err(|_| WRONG)?);
-        if score.is_finite() && score >= 0.0 && agent_id >= 0 { Ok(Self { score, agent_id }) } else { Err(WRONG) }
+        let (score, rest) = bytes.split_first_chunk::<8>().ok_or(WRONG)?;
+        let (agent_id, ranked_at) = rest.split_first_chunk::<8>().ok_or(WRONG)?;
+        let (score, agent_id) = (f64::from_be_bytes(*score), i64::from_be_bytes(*agent_id));
+        let ranked_at = i64::from_be_bytes(ranked_at.try_into().map_err(|_| WRONG)?);
+        let ranked_at = DateTime::from_timestamp_micros(ranked_at).ok_or(WRONG)?.naive_utc();
+        if score.is_finite() && score >= 0.0 && agent_id >= 0 {
+            Ok(Self { score, agent_id, ranked_at })
+        } else {
+            Err(WRONG)
+        }
     }
 }
 
@@ -203,6 +227,29 @@ mod tests {
     }
 
     #[test]
+    fn a_language_is_all_that_its_code_says() {
+        let words = |text: &str| {
+            let filters = Filters { language: Filters::language(text), ..Filters::default() };
+            filters.language_words().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(words("pt-BR"), ["pt", "br"]);
+        assert_eq!(words(" brazilian portuguese"), ["pt", "br"]);
+        assert_eq!(words("繁體中文"), ["zh", "hant"]);
+        assert_eq!(words("Deutsch"), ["de"]);
+        assert_eq!(words("Klingon"), ["klingon"]);
+        assert_eq!(Filters::language(" - "), None);
+    }
+
+    #[test]
+    fn later_pages_keep_the_first_ones_moment_for_a_day() {
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap().naive_utc();
+        let moment = |age| Cursor { score: 1.0, agent_id: 1, ranked_at: now - age }.moment(now);
+        assert_eq!(moment(TimeDelta::hours(23)), now - TimeDelta::hours(23));
+        assert_eq!(moment(TimeDelta::hours(25)), now);
+        assert_eq!(moment(TimeDelta::hours(-1)), now);
+    }
+
+    #[test]
     fn neighbouring_words_may_name_one_thing() {
         let named = named(&fold("acme oven warranty"));
         assert!(["acme", "oven-warranty", "acme-oven-warranty"].iter().all(|slug| named.contains(&(*slug).into())));
@@ -225,13 +272,14 @@ mod tests {
         }
 
         #[test]
-        fn a_cursor_comes_back_as_it_was(score in 0.0..10.0f64, agent_id in 0..i64::MAX) {
-            let cursor = Cursor { score, agent_id };
+        fn a_cursor_comes_back_as_it_was(score in 0.0..10.0f64, agent_id in 0..i64::MAX, micros in 0..1_i64 << 52) {
+            let ranked_at = DateTime::from_timestamp_micros(micros).unwrap().naive_utc();
+            let cursor = Cursor { score, agent_id, ranked_at };
             prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
 
         #[test]
-        fn any_text_is_a_cursor_or_refused(text in "[A-Za-z0-9_-]{0,30}") {
+        fn any_text_is_a_cursor_or_refused(text in "[A-Za-z0-9_-]{0,33}") {
             if let Ok(cursor) = text.parse::<Cursor>() {
                 prop_assert!(cursor.score.is_finite());
                 prop_assert_eq!(cursor.to_string(), text);

@@ -37,6 +37,11 @@ impl Meaning {
         }
     }
 
+    /// Whether a document has the word itself.
+    pub fn is_in(&self, document: &Document) -> bool {
+        document.words().contains(self.typed.as_str())
+    }
+
     /// How well one word of a document fits, from 0 to 1.
     fn fit(&self, word: &str) -> f64 {
         if word == self.typed.as_str() {
@@ -91,6 +96,11 @@ impl Document {
         }
         let total: f64 = asked.iter().map(|meaning| self.place(meaning)).sum();
         total / asked.len() as f64
+    }
+
+    /// How many of the words it has, in one of their meanings.
+    pub fn having(&self, asked: &[Meaning]) -> usize {
+        asked.iter().filter(|meaning| self.place(meaning) > 0.0).count()
     }
 
     fn place(&self, meaning: &Meaning) -> f64 {

@@ -1,10 +1,12 @@
 //! The scoring core: plain arithmetic that a person can redo. The formulas and their sources are in `docs/trust.md`.
 
+pub mod circle;
 pub mod copies;
 pub mod coverage;
 pub mod evidence;
 pub mod explanation;
 pub mod facet;
+pub mod graph;
 pub mod posterior;
 pub mod related;
 pub mod site;

@@ -9,11 +9,11 @@ pub const ENOUGH_AGENTS: usize = 20;
 /// Agents whose evidence weighs less than this say too little of how agents differ.
 pub const ENOUGH_WEIGHT: f64 = 2.0;
 
-/// A prior is worth at least and at most so many ratings.
-pub const STRENGTH: std::ops::RangeInclusive<f64> = 1.2..=12.0;
+/// A prior is worth at least and at most so many ratings: nobody is carried by good neighbours for long.
+pub const STRENGTH: std::ops::RangeInclusive<f64> = 1.2..=6.0;
 
 /// A prior mean lies between these: where everyone begins must leave room both ways.
-pub const MEAN: std::ops::RangeInclusive<f64> = 0.5..=0.85;
+pub const MEAN: std::ops::RangeInclusive<f64> = 0.5..=0.8;
 
 /// The priors and the spread of a site.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,10 +109,10 @@ mod tests {
 
     #[test]
     fn a_sum_done_by_hand() {
-        // Twenty agents of weight 10, half at 0.5 and half at 0.9: μ = 0.7, V = 20·10·0.04/19 = 0.4211,
-        // V/(μ(1 − μ)) = 2.0050, c = (200 − 10)/19 = 10, ρ = 1.0050/9 = 0.11167, K = 7.955.
-        let prior = fit((0..20).map(|n| (if n % 2 == 0 { 5.0 } else { 9.0 }, 10.0))).unwrap();
-        assert!((prior.mean - 0.7).abs() < 1e-12 && (prior.strength - 7.955).abs() < 1e-3, "{prior:?}");
+        // Twenty agents of weight 10, half at 0.4 and half at 0.9: μ = 0.65, V = 20·10·0.0625/19 = 0.6579,
+        // V/(μ(1 − μ)) = 2.8918, c = (200 − 10)/19 = 10, ρ = 1.8918/9 = 0.2102, K = 3.757.
+        let prior = fit((0..20).map(|n| (if n % 2 == 0 { 4.0 } else { 9.0 }, 10.0))).unwrap();
+        assert!((prior.mean - 0.65).abs() < 1e-12 && (prior.strength - 3.757).abs() < 1e-3, "{prior:?}");
     }
 
     #[test]

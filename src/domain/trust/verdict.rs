@@ -16,6 +16,15 @@ pub const ENOUGH_WEIGHT: f64 = 3.0;
 /// How long a new class must hold before the verdict changes: one bad day changes nothing.
 pub const PATIENCE: TimeDelta = TimeDelta::days(2);
 
+/// A trait or topic is spoken of in praise when the low end of what is believed of it is at least this.
+pub const PRAISE: f64 = 0.70;
+
+/// A trait is spoken of in caution when the high end of what is believed of it is below this.
+pub const CAUTION: f64 = 0.50;
+
+/// With a mean of at least this, a mixed verdict is still a kind one.
+const FAIRLY_CONTENT: f64 = 0.65;
+
 /// The gut check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -154,8 +163,12 @@ pub struct Spoken<'a> {
     pub verdict: Verdict,
     /// What the evidence stands for now, while it has not held for its two days.
     pub candidate: Option<Verdict>,
+    /// The mean that is believed without open ratings.
+    pub mean: f64,
     /// The posterior of each trait of which something was said.
     pub traits: &'a [(Trait, Posterior)],
+    /// The posterior of each topic that was rated, the most rated first.
+    pub topics: &'a [(String, Posterior)],
     /// How many ratings there are, open ones among them.
     pub ratings: i64,
     /// How many of them are open.
@@ -173,12 +186,14 @@ pub fn sentence(spoken: &Spoken) -> Sentence {
         Verdict::TooEarly => "It is too early to tell.".into(),
         Verdict::Trusted => format!("People trust {}’s help.", name),
         Verdict::MostlyTrusted => format!("Most people trust {}’s help.", name),
+        // Nobody is far from content where the mean is well above the middle, however unsure it is.
+        Verdict::Mixed if spoken.mean >= FAIRLY_CONTENT => format!("People were fairly content with {}’s help.", name),
         Verdict::Mixed => format!("People speak in different ways of {}’s help.", name),
         Verdict::LetDown => format!("Of late, {} let people down.", name),
     };
     let because = match spoken.verdict {
         Verdict::TooEarly => why_too_early(spoken),
-        _ => what_stands_out(name, spoken.traits),
+        _ => what_stands_out(name, spoken.traits, spoken.topics),
     };
     Sentence { verdict, because }
 }
@@ -204,31 +219,31 @@ fn why_too_early(spoken: &Spoken) -> String {
     }
 }
 
-fn what_stands_out(name: &str, traits: &[(Trait, Posterior)]) -> String {
-    let those = |wanted: fn(&Posterior) -> bool, say: fn(Trait) -> &'static str| {
-        let said = traits.iter().filter(|(_, posterior)| wanted(posterior)).map(|(which, _)| say(*which));
-        listed(&said.take(3).collect::<Vec<_>>())
+fn what_stands_out(name: &str, traits: &[(Trait, Posterior)], topics: &[(String, Posterior)]) -> String {
+    let praised = |posterior: &Posterior| posterior.interval().0 >= PRAISE;
+    let known: Vec<&str> =
+        topics.iter().filter(|(_, posterior)| praised(posterior)).map(|(name, _)| name.as_str()).collect();
+    let knows = match known.as_slice() {
+        [] => "knows the product".to_owned(),
+        [one] => format!("knows {one}"),
+        [one, other, ..] => format!("knows {one} and {other}"),
     };
-    let good = those(
-        |posterior| posterior.interval().0 >= 0.70,
-        |which| match which {
-            Trait::Listened => "listens",
-            Trait::Knowledgeable => "knows the product",
-            Trait::Empowered => "can fix things",
-            Trait::Human => "treats people as people",
-            Trait::OnMySide => "is there for them",
-        },
-    );
-    let caution = those(
-        |posterior| posterior.interval().1 < 0.50,
-        |which| match which {
-            Trait::Listened => "felt unheard",
-            Trait::Knowledgeable => "missed knowledge of the product",
-            Trait::Empowered => "say the fix was out of reach",
-            Trait::Human => "felt treated as a number",
-            Trait::OnMySide => "felt sold to",
-        },
-    );
+    let good = traits.iter().filter(|(_, posterior)| praised(posterior)).map(|(which, _)| match which {
+        Trait::Listened => "listens",
+        Trait::Knowledgeable => knows.as_str(),
+        Trait::Empowered => "can fix things",
+        Trait::Human => "treats people as people",
+        Trait::OnMySide => "is there for them",
+    });
+    let good = listed(&good.take(3).collect::<Vec<_>>());
+    let low = traits.iter().filter(|(_, posterior)| posterior.interval().1 < CAUTION).map(|(which, _)| match which {
+        Trait::Listened => "felt unheard",
+        Trait::Knowledgeable => "missed knowledge of the product",
+        Trait::Empowered => "say the fix was out of reach",
+        Trait::Human => "felt treated as a number",
+        Trait::OnMySide => "felt sold to",
+    });
+    let caution = listed(&low.take(3).collect::<Vec<_>>());
     match (good, caution) {
         (Some(good), None) => format!("{name} {good}."),
         (None, Some(caution)) => format!("Many {caution}."),
@@ -323,7 +338,9 @@ mod tests {
             name: "Ana",
             verdict: Verdict::TooEarly,
             candidate: None,
+            mean: 0.75,
             traits: &[],
+            topics: &[],
             ratings: 0,
             open: 0,
             latest: None,
@@ -337,11 +354,14 @@ mod tests {
         let yes = Posterior { alpha: 30.0, beta: 2.0 };
         let no = Posterior { alpha: 2.0, beta: 30.0 };
         let traits = [(Trait::Listened, yes), (Trait::Knowledgeable, yes), (Trait::OnMySide, no)];
+        let topics = [("billing".to_owned(), yes), ("delivery".to_owned(), no)];
         let spoken = Spoken {
             name: "Ana",
             verdict: Verdict::Trusted,
             candidate: None,
+            mean: 0.9,
             traits: &traits,
+            topics: &topics,
             ratings: 30,
             open: 0,
             latest: Some(day(0)),
@@ -349,6 +369,6 @@ mod tests {
         };
         let said = sentence(&spoken);
         assert_eq!(said.verdict, "People trust Ana’s help.");
-        assert_eq!(said.because, "Ana listens and knows the product; but many felt sold to.");
+        assert_eq!(said.because, "Ana listens and knows billing; but many felt sold to.");
     }
 }

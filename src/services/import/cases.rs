@@ -1,13 +1,13 @@
 //! `cases.csv`
 
 use super::{
-    Fields, Import, NAME_MAX, Parsed, REFERENCE_MAX, Register, Sheet, name, name_or_none, place, time_or_none,
+    Fields, Import, NAME_MAX, Parsed, REFERENCE_MAX, Register, Sheet, Written, name, name_or_none, place, time_or_none,
 };
 use crate::{
     domain::Moment,
-    services::Result,
+    services::{Result, trust},
     store::{
-        Db, bulk,
+        self, Db, bulk,
         known::{self, CaseDetails},
     },
 };
@@ -76,7 +76,7 @@ impl Sheet for Line {
         Ok(line)
     }
 
-    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<usize> {
+    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<Written> {
         let now = import.now;
         register.companies(db, lines.iter().map(|line| line.company.as_str()), now)?;
         register.agents(db, lines.iter().map(|line| (line.place(), line.agent_name.as_str())), import.consent, now)?;
@@ -90,24 +90,45 @@ impl Sheet for Line {
         let each = || within.iter().copied().zip(lines);
         register.products(db, each().map(|(company, line)| (company, line.product.as_str())))?;
         register.cases(db, each().map(|(company, line)| (company, line.reference.as_str())))?;
-        let mut new = fill(db, register, each())?;
+        let mut new = fill(db, register, each(), now)?;
         let rows: Vec<_> = each().map(|(company, line)| line.row(company, register)).collect();
         new += register.add_cases(db, rows.into_iter())?;
-        Ok(new)
+        Ok(Written { new, ..Written::default() })
     }
 }
 
-/// Fills in the cases that ratings or kind words had named before.
-fn fill<'a>(db: &mut Db, register: &mut Register, lines: impl Iterator<Item = (i64, &'a Line)>) -> Result<usize> {
+/// Fills in the cases that ratings or kind words had named before, and what those ratings are about.
+fn fill<'a>(
+    db: &mut Db,
+    register: &mut Register,
+    lines: impl Iterator<Item = (i64, &'a Line)>,
+    now: Moment,
+) -> Result<usize> {
     let mut filled = 0;
     for (company, line) in lines {
         if let Some(case) = register.case(company, &line.reference).filter(|case| case.bare) {
-            known::fill_case(db, case.id, &line.details(company, register))?;
-            register.filled(company, &line.reference);
+            let details = line.details(company, register);
+            known::fill_case(db, case.id, &details)?;
+            if register.is_rated(case.id) {
+                tell_rating(db, case.id, &details, now)?;
+            }
+            register.filled(company, &line.reference, &details);
             filled += 1;
         }
     }
     Ok(filled)
+}
+
+/// The rating that came before its case is about what the case is about.
+fn tell_rating(db: &mut Db, case_id: i64, about: &CaseDetails, now: Moment) -> Result<()> {
+    let Some(before) = store::ratings::of_case(db, case_id)? else { return Ok(()) };
+    let mut after = before.clone();
+    (after.product_id, after.topic_id) = (about.product_id, about.topic_id);
+    if (after.product_id, after.topic_id) != (before.product_id, before.topic_id) {
+        known::rating_about(db, after.id, after.product_id, after.topic_id)?;
+        trust::replace(db, Some(&before), Some(&after), now)?;
+    }
+    Ok(())
 }
 
 impl Line {

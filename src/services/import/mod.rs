@@ -11,8 +11,8 @@ mod rejects;
 mod thanks;
 
 use std::{
+    collections::HashMap,
     fs::File,
-    io::BufReader,
     path::{Path, PathBuf},
 };
 
@@ -31,6 +31,9 @@ pub use register::Made;
 
 /// How many lines are written at once.
 const BATCH: usize = 8_000;
+
+/// How many agents' verdicts are noted at once when all is in.
+const SETTLED: usize = 2_000;
 
 /// The longest name of a company, an agent, a product or a topic, in characters.
 const NAME_MAX: usize = 120;
@@ -84,8 +87,17 @@ trait Sheet: Sized {
     /// Reads a line.
     fn parse(fields: &Fields, now: Moment) -> std::result::Result<Self, String>;
 
-    /// Writes lines; returns how many were new.
-    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<usize>;
+    /// Writes lines.
+    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<Written>;
+}
+
+/// What came of some lines.
+#[derive(Debug, Default)]
+struct Written {
+    /// How many were new.
+    new: usize,
+    /// Which of them cannot be taken beside what is known already, and why.
+    refused: Vec<(usize, String)>,
 }
 
 /// Reads a file; `progress` hears how many bytes were read so far.
@@ -104,49 +116,87 @@ pub fn run(store: &Store, import: &Import, progress: impl FnMut(u64)) -> Result<
 fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64)) -> Result<Summary> {
     let broken = |error: &dyn std::fmt::Display| Error::Forbidden(format!("{}: {error}", import.file.display()));
     let file = File::open(import.file).map_err(|error| broken(&error))?;
-    let mut reader =
-        Reader::open(BufReader::with_capacity(1 << 20, file), S::COLUMNS).map_err(|error| broken(&error))?;
+    let mut reader = Reader::open(file, S::COLUMNS).map_err(|error| broken(&error))?;
     let mut rejects = Rejects::beside(import.file);
     let mut register = Register::default();
     let mut summary = Summary::default();
-    loop {
-        let mut lines = Vec::with_capacity(BATCH);
-        let mut ended = true;
-        while let Some(line) = reader.next().map_err(|error| broken(&error))? {
-            match line.fields.and_then(|fields| S::parse(&fields, import.now)) {
-                Ok(parsed) => lines.push(parsed),
-                Err(reason) => {
-                    let reason = match line.covers {
-                        1 => reason,
-                        lines => format!("{reason} (over {lines} lines)"),
-                    };
-                    rejects.add(line.number, &reason, line.raw).map_err(|error| broken(&error))?;
-                }
-            }
-            if lines.len() == BATCH {
-                ended = false;
-                break;
+    let mut ended = false;
+    while !ended {
+        let mut batch = Batch::<S>::new();
+        while batch.places.len() + batch.rejected.len() < BATCH && !ended {
+            match reader.next().map_err(|error| broken(&error))? {
+                Some(line) => batch.take(&line, import.now),
+                None => ended = true,
             }
         }
-        let new = store.write(|db| S::write(db, &mut register, &lines, import))?;
+        let Written { new, refused } = store.write(|db| {
+            let written = S::write(db, &mut register, &batch.lines, import)?;
+            search::reindex_agents(db, &register.touched())?;
+            Ok::<_, Error>(written)
+        })?;
         register.end_batch();
         summary.new += new;
-        summary.known += lines.len() - new;
-        progress(reader.bytes());
-        if ended {
-            break;
+        summary.known += batch.lines.len() - new - refused.len();
+        for (place, reason) in batch.rejected(refused) {
+            rejects.add(place.number, &reason, &place.raw).map_err(|error| broken(&error))?;
         }
+        progress(reader.bytes());
     }
-    let agents = register.all_agents();
-    store.write(|db| {
-        ledger::settle(db, &agents, import.now)?;
-        Ok::<_, Error>(search::reindex_agents(db, &agents)?)
-    })?;
+    for agents in register.all_agents().chunks(SETTLED) {
+        store.write(|db| ledger::settle(db, agents, import.now))?;
+    }
     rejects.finish().map_err(|error| broken(&error))?;
     summary.rejected = rejects.count;
     summary.rejects = (rejects.count > 0).then(|| rejects.path().to_owned());
     summary.made = register.made;
     Ok(summary)
+}
+
+/// Where a line stands in the file, and how it begins.
+struct InFile {
+    number: u64,
+    covers: u64,
+    raw: Vec<u8>,
+}
+
+/// Lines that are written together.
+struct Batch<S> {
+    lines: Vec<S>,
+    /// Where each of them stands.
+    places: Vec<InFile>,
+    rejected: Vec<(InFile, String)>,
+}
+
+impl<S: Sheet> Batch<S> {
+    fn new() -> Self {
+        Self { lines: Vec::with_capacity(BATCH), places: Vec::with_capacity(BATCH), rejected: Vec::new() }
+    }
+
+    fn take(&mut self, line: &reader::Line, now: Moment) {
+        let raw = line.raw.iter().copied().take(rejects::CLIP).collect();
+        let place = InFile { number: line.number, covers: line.covers, raw };
+        match line.fields.as_ref().map_err(Clone::clone).and_then(|fields| S::parse(fields, now)) {
+            Ok(parsed) => {
+                self.lines.push(parsed);
+                self.places.push(place);
+            }
+            Err(reason) => self.rejected.push((place, reason)),
+        }
+    }
+
+    /// The lines that cannot be taken and why, in the order of the file.
+    fn rejected(self, refused: Vec<(usize, String)>) -> Vec<(InFile, String)> {
+        let mut reasons: HashMap<usize, String> = refused.into_iter().collect();
+        let mut all = self.rejected;
+        all.extend(self.places.into_iter().enumerate().filter_map(|(at, place)| Some((place, reasons.remove(&at)?))));
+        all.sort_by_key(|(place, _)| place.number);
+        for (place, reason) in &mut all {
+            if place.covers > 1 {
+                *reason += &format!(" (over {} lines)", place.covers);
+            }
+        }
+        all
+    }
 }
 
 type Parsed<T> = std::result::Result<T, String>;
@@ -155,6 +205,8 @@ type Parsed<T> = std::result::Result<T, String>;
 fn name(fields: &Fields, column: usize, called: &str, max: usize) -> Parsed<String> {
     match fields.get(column) {
         "" => Err(format!("{called} is missing")),
+        // Most names are plain, and there are many.
+        plain if plain.len() <= max && plain.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(plain.into()),
         text => text::line(text, max).map_err(|reason| format!("{called}: {reason}")),
     }
 }
@@ -171,13 +223,15 @@ fn name_or_none(fields: &Fields, column: usize, called: &str, max: usize) -> Par
 fn place(fields: &Fields) -> Parsed<(String, String)> {
     let company = name(fields, 0, "company", NAME_MAX)?;
     let agent = name(fields, 1, "agent", NAME_MAX)?;
-    if text::Slug::nearest(&company).is_none() {
+    let plain =
+        |name: &str| name.as_bytes().first_chunk::<2>().is_some_and(|two| two.iter().all(u8::is_ascii_alphanumeric));
+    if !plain(&company) && text::Slug::nearest(&company).is_none() {
         return Err("company needs two letters or digits".into());
     }
-    match register::handle_of((&company, &agent)) {
-        Some(_) => Ok((company, agent)),
-        None => Err("agent needs a letter or a digit".into()),
+    if !plain(&agent) && register::handles_of((&company, &agent)).is_none() {
+        return Err("agent needs a letter or a digit".into());
     }
+    Ok((company, agent))
 }
 
 /// A time in RFC 3339 that has been.
@@ -187,7 +241,7 @@ fn time(fields: &Fields, column: usize, called: &str, now: Moment) -> Parsed<Mom
         .map_err(|_| format!("{called} is no time like 2026-03-01T09:30:00Z"))?
         .naive_utc();
     let at = at.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(at);
-    if at > now + TimeDelta::days(1) {
+    if at > now {
         return Err(format!("{called} lies ahead"));
     }
     if at < DateTime::UNIX_EPOCH.naive_utc() {

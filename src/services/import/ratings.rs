@@ -1,6 +1,8 @@
 //! `ratings.csv`
 
-use super::{Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, name, name_or_none, place, register, time};
+use super::{
+    Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, Written, name, name_or_none, place, register, time,
+};
 use crate::{
     domain::{
         Moment,
@@ -65,7 +67,7 @@ impl Sheet for Line {
         })
     }
 
-    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<usize> {
+    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<Written> {
         let now = import.now;
         register.companies(db, lines.iter().map(|line| line.company.as_str()), now)?;
         register.agents(db, lines.iter().map(|line| (line.place(), "")), import.consent, now)?;
@@ -80,12 +82,17 @@ impl Sheet for Line {
             db,
             named().map(|((company, agent), line, case)| register::bare_case(company, agent, case, line.rated_at)),
         )?;
-        let mut new: Vec<Rating> =
-            each().filter_map(|((company, agent), line)| line.rating(company, agent, register)).collect();
+        let (mut new, mut refused) = (Vec::new(), Vec::new());
+        for (at, ((company, agent), line)) in each().enumerate() {
+            match line.rating(company, agent, register) {
+                Ok(rating) => new.extend(rating),
+                Err(reason) => refused.push((at, reason)),
+            }
+        }
         new.sort_by_key(|rating| rating.rated_at);
-        let count = new.len();
+        let written = Written { new: new.len(), refused };
         enter(db, register, new, now)?;
-        Ok(count)
+        Ok(written)
     }
 }
 
@@ -119,18 +126,22 @@ impl Line {
         (&self.company, &self.agent)
     }
 
-    /// The rating, when it is not known yet.
-    fn rating(&self, company: i64, agent: i64, register: &mut Register) -> Option<Rating> {
+    /// The rating, when it is not known yet; about what its case is about.
+    fn rating(&self, company: i64, agent: i64, register: &mut Register) -> Parsed<Option<Rating>> {
         let rater = register.rater(company, &self.rater);
-        let case = self.case.as_deref().and_then(|case| register.case(company, case)).map(|case| case.id);
-        register.note_rating(case, agent, rater, self.rated_at).then(|| Rating {
+        let case = self.case.as_deref().and_then(|case| register.case(company, case));
+        if case.is_some_and(|case| case.agent_id != agent) {
+            return Err("case_ref names a case in which somebody else helped".into());
+        }
+        let is_new = register.note_rating(case.map(|case| case.id), agent, rater, self.rated_at);
+        Ok(is_new.then(|| Rating {
             id: 0,
             agent_id: agent,
             company_id: Some(company),
-            case_id: case,
+            case_id: case.map(|case| case.id),
             rater_id: rater,
-            product_id: None,
-            topic_id: None,
+            product_id: case.and_then(|case| case.product_id),
+            topic_id: case.and_then(|case| case.topic_id),
             origin: self.origin,
             opinion: self.opinion.clone(),
             weight: Weight::of(&Circumstances::unknown(self.origin)),
@@ -138,6 +149,6 @@ impl Line {
             rated_at: self.rated_at,
             edited_at: None,
             withdrawn_at: None,
-        })
+        }))
     }
 }

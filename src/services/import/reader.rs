@@ -1,32 +1,21 @@
-//! Reads CSV that may hold anything: a line that cannot be read is named by its number and never hides the next one.
+//! Reads CSV that may hold anything: what cannot be read is named by its line's number and never hides the next line,
+//! and what stands inside quotes is never taken for a line of its own.
 
-use std::{
-    collections::VecDeque,
-    io::{self, BufRead},
-};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use csv_core::{ReadRecordResult, Terminator};
 
-/// The longest line, in bytes; of a longer one only the beginning is ever in memory.
-const LINE_MAX: usize = 64 * 1024;
+/// The longest record, in bytes; of a longer one only the beginning is ever in memory.
+const RECORD_MAX: usize = 64 * 1024;
 
-/// How many bytes a quoted text may go on over further lines.
-const AHEAD_MAX: usize = 16 * 1024;
-
-/// One line of the file as it was found.
-struct Physical {
-    bytes: Vec<u8>,
-    overlong: bool,
-}
-
-/// A line, or several that one quoted text holds together.
+/// A line, or several that quoted texts hold together.
 #[derive(Debug)]
 pub struct Line<'a> {
     /// The number of its first line in the file, from 1.
     pub number: u64,
     /// How many lines it covers.
     pub covers: u64,
-    /// Its first line as it stands in the file.
+    /// Its beginning as it stands in the file.
     pub raw: &'a [u8],
     /// The fields, or why they cannot be read.
     pub fields: Result<Fields<'a>, String>,
@@ -49,41 +38,80 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Where in a record the next byte stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    FieldStart,
+    Unquoted,
+    Quoted,
+    /// Behind a quote in a quoted field: it closes the field, unless another one follows.
+    Closing,
+    /// Behind a closed field and a carriage return: the line must end now.
+    Closed,
+    /// Behind what must not follow a closing quote.
+    Stray,
+    /// Behind the line end that ends the record.
+    End,
+}
+
+impl At {
+    fn after(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::FieldStart | Self::Unquoted | Self::Closing | Self::Closed, b'\n') => Self::End,
+            (Self::FieldStart | Self::Unquoted | Self::Closing, b',') => Self::FieldStart,
+            (Self::FieldStart | Self::Closing, b'"') => Self::Quoted,
+            (Self::Quoted, b'"') => Self::Closing,
+            (Self::Quoted, _) => Self::Quoted,
+            (Self::FieldStart | Self::Unquoted, _) => Self::Unquoted,
+            (Self::Closing, b'\r') => Self::Closed,
+            (Self::Closing | Self::Closed | Self::Stray | Self::End, _) => Self::Stray,
+        }
+    }
+}
+
+/// How far a record goes.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    bytes: u64,
+    lines: u64,
+    /// The bytes of its first line.
+    first: u64,
+    at: At,
+}
+
 /// Reads lines.
 pub struct Reader<R> {
-    source: R,
+    source: BufReader<R>,
     parser: csv_core::Reader,
-    waiting: VecDeque<Physical>,
     next: u64,
     bytes: u64,
-    first: Physical,
+    raw: Vec<u8>,
     text: Vec<u8>,
     ends: Vec<usize>,
     order: Vec<usize>,
 }
 
-impl<R: BufRead> Reader<R> {
+impl<R: Read + Seek> Reader<R> {
     /// Reads the header, which must name exactly these columns, in any order.
     ///
     /// # Errors
     /// A sentence that names the expected columns; or that the file cannot be read.
     pub fn open(source: R, columns: &[&str]) -> Result<Self, String> {
         let mut reader = Self {
-            source,
+            source: BufReader::with_capacity(1 << 20, source),
             parser: csv_core::ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build(),
-            waiting: VecDeque::new(),
             next: 1,
             bytes: 0,
-            first: Physical { bytes: Vec::new(), overlong: false },
-            text: vec![0; 4 * 1024],
+            raw: Vec::new(),
+            text: vec![0; RECORD_MAX + 1],
             ends: vec![0; columns.len() + 1],
             order: (0..columns.len()).collect(),
         };
         let expected = || format!("the first line must name the columns {}", columns.join(", "));
+        reader.skip_byte_order_mark().map_err(|error| error.to_string())?;
         let order = match reader.next().map_err(|error| error.to_string())? {
             Some(Line { number: 1, fields: Ok(fields), .. }) => {
-                let names: Vec<_> =
-                    (0..columns.len()).map(|at| fields.get(at).trim_start_matches('\u{feff}')).collect();
+                let names: Vec<_> = (0..columns.len()).map(|at| fields.get(at)).collect();
                 columns.iter().map(|column| names.iter().position(|name| name == column)).collect::<Option<Vec<_>>>()
             }
             _ => None,
@@ -92,136 +120,137 @@ impl<R: BufRead> Reader<R> {
         Ok(reader)
     }
 
+    fn skip_byte_order_mark(&mut self) -> io::Result<()> {
+        if self.source.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
+            self.source.consume(3);
+            self.bytes += 3;
+        }
+        Ok(())
+    }
+
     /// How many bytes were read.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The next line that is not empty.
+    /// The next record that is not an empty line.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn next(&mut self) -> io::Result<Option<Line<'_>>> {
-        loop {
-            let Some(first) = self.physical()? else { return Ok(None) };
-            self.first = first;
-            if self.first.overlong || !self.first.bytes.iter().all(u8::is_ascii_whitespace) {
-                break;
+        let (number, covers, read) = loop {
+            let number = self.next;
+            let Some((covers, whole)) = self.record()? else { return Ok(None) };
+            self.next += covers;
+            if whole.is_err() || !self.raw.iter().all(u8::is_ascii_whitespace) {
+                break (number, covers, whole.and_then(|()| self.parse()));
             }
-            self.next += 1;
-        }
-        let number = self.next;
-        let read = self.record()?;
-        let covers = read.as_ref().map_or(1, |(covers, _)| *covers);
-        self.next += covers;
-        let fields = match read {
-            Ok((_, length)) => std::str::from_utf8(self.text.get(..length).unwrap_or_default())
-                .map(|text| Fields { text, ends: &self.ends, order: &self.order })
-                .map_err(|_| "it is not UTF-8".to_owned()),
-            Err(reason) => Err(reason),
         };
-        Ok(Some(Line { number, covers, raw: &self.first.bytes, fields }))
-    }
-
-    /// Parses the record that begins with `first`: how many lines it covers, and how long its text is. Lines that
-    /// turn out not to belong to it are put back.
-    fn record(&mut self) -> io::Result<Result<(u64, usize), String>> {
-        let mut further: Vec<Physical> = Vec::new();
-        let parsed = self.parse(&mut further)?;
-        let checked = parsed.and_then(|(length, fields)| {
-            let columns = self.order.len();
-            let text = self.text.get(..length).unwrap_or_default();
-            match () {
-                () if fields != columns => Err(format!("it has {fields} columns instead of {columns}")),
-                () if text.contains(&0) => Err("it holds a NUL".into()),
-                () if std::str::from_utf8(text).is_err() => Err("it is not UTF-8".into()),
-                () => Ok(length),
-            }
+        let fields = read.and_then(|length| {
+            let bytes = self.text.get(..length).unwrap_or_default();
+            let ends = self.ends.get(..self.order.len()).unwrap_or_default();
+            Ok(Fields { text: text_of(bytes, ends)?, ends, order: &self.order })
         });
-        Ok(match checked {
-            Ok(length) => Ok((1 + further.len() as u64, length)),
-            Err(reason) => {
-                further.into_iter().rev().for_each(|line| self.waiting.push_front(line));
-                Err(reason)
-            }
-        })
+        Ok(Some(Line { number, covers, raw: &self.raw, fields }))
     }
 
-    /// The length of the record's text and the number of its fields.
-    fn parse(&mut self, further: &mut Vec<Physical>) -> io::Result<Result<(usize, usize), String>> {
-        if self.first.overlong {
-            return Ok(Err(format!("it is longer than {LINE_MAX} bytes")));
+    /// Takes the next record into `raw`: how many lines it covers, and why it is none. A quote that does not end as
+    /// it should spoils its own line only, and the lines behind it are read again.
+    fn record(&mut self) -> io::Result<Option<(u64, Result<(), String>)>> {
+        let Extent { bytes, lines, first, at } = self.extent()?;
+        if bytes == 0 {
+            return Ok(None);
         }
-        self.parser.reset();
-        let (mut length, mut fields, mut ahead) = (0, 0, 0);
-        loop {
-            let mut input = further.last().map_or(self.first.bytes.as_slice(), |line| line.bytes.as_slice());
-            loop {
-                let output = self.text.get_mut(length..).unwrap_or_default();
-                let ends = self.ends.get_mut(fields..).unwrap_or_default();
-                let (result, read, written, ended) = self.parser.read_record(input, output, ends);
-                input = input.get(read..).unwrap_or_default();
-                length += written;
-                fields += ended;
-                match result {
-                    ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
-                    ReadRecordResult::OutputEndsFull => return Ok(Err(self.too_many_columns())),
-                    ReadRecordResult::Record => return Ok(Ok((length, fields))),
-                    ReadRecordResult::InputEmpty | ReadRecordResult::End => break,
-                }
+        self.bytes += bytes;
+        let broken = match at {
+            At::Quoted => "it opens a quote that does not end",
+            At::Stray => "it goes on behind a closing quote",
+            _ if bytes > RECORD_MAX as u64 => {
+                return Ok(Some((lines, Err(format!("it is longer than {RECORD_MAX} bytes")))));
             }
-            match self.physical()? {
-                Some(line) if !line.overlong && ahead + line.bytes.len() <= AHEAD_MAX => {
-                    ahead += line.bytes.len();
-                    further.push(line);
-                }
-                line => {
-                    further.extend(line);
-                    return Ok(Err("it opens a quote that does not end".into()));
-                }
-            }
-        }
+            _ => return Ok(Some((lines, Ok(())))),
+        };
+        let behind = bytes - first;
+        self.source.seek_relative(-i64::try_from(behind).unwrap_or(i64::MAX))?;
+        self.bytes -= behind;
+        self.raw.truncate(usize::try_from(first).unwrap_or(usize::MAX));
+        Ok(Some((1, Err(broken.into()))))
     }
 
-    fn too_many_columns(&self) -> String {
-        format!("it has more than {} columns", self.order.len())
-    }
-
-    /// The next line of the file, with its end made `\n`.
-    fn physical(&mut self) -> io::Result<Option<Physical>> {
-        if let Some(line) = self.waiting.pop_front() {
-            return Ok(Some(line));
-        }
-        let mut line = Physical { bytes: Vec::new(), overlong: false };
-        let mut anything = false;
+    /// Goes to the end of the record, to where it turns out to be broken, or to the end of the file.
+    fn extent(&mut self) -> io::Result<Extent> {
+        self.raw.clear();
+        let mut extent = Extent { bytes: 0, lines: 0, first: 0, at: At::FieldStart };
+        let mut last = b'\n';
         loop {
             let chunk = self.source.fill_buf()?;
             if chunk.is_empty() {
                 break;
             }
-            anything = true;
-            let end = chunk.iter().position(|byte| *byte == b'\n');
-            let (text, _) = chunk.split_at(end.unwrap_or(chunk.len()));
-            let room = LINE_MAX.saturating_sub(line.bytes.len());
-            line.overlong |= text.len() > room;
-            line.bytes.extend(text.iter().take(room));
-            let used = text.len() + usize::from(end.is_some());
+            let (mut used, mut ended) = (0, false);
+            for byte in chunk {
+                used += 1;
+                last = *byte;
+                extent.at = extent.at.after(last);
+                if last == b'\n' {
+                    extent.lines += 1;
+                    if extent.lines == 1 {
+                        extent.first = extent.bytes + used as u64;
+                    }
+                }
+                ended = extent.at == At::End || (extent.at == At::Stray && extent.lines > 0);
+                if ended {
+                    break;
+                }
+            }
+            let room = RECORD_MAX.saturating_sub(self.raw.len());
+            self.raw.extend(chunk.iter().take(room.min(used)));
             self.source.consume(used);
-            self.bytes += used as u64;
-            if end.is_some() {
-                break;
+            extent.bytes += used as u64;
+            if ended {
+                return Ok(extent);
             }
         }
-        if line.bytes.last() == Some(&b'\r') {
-            line.bytes.pop();
+        // The file's last line needs no line end.
+        if last != b'\n' {
+            extent.lines += 1;
         }
-        line.bytes.push(b'\n');
-        Ok(anything.then_some(line))
+        if extent.lines <= 1 {
+            extent.first = extent.bytes;
+        }
+        Ok(extent)
     }
+
+    /// Parses the record in `raw`: how long the text of its fields is.
+    fn parse(&mut self) -> Result<usize, String> {
+        let columns = self.order.len();
+        while self.raw.pop_if(|last| matches!(last, b'\n' | b'\r')).is_some() {}
+        self.raw.push(b'\n');
+        self.parser.reset();
+        let (result, _, length, fields) = self.parser.read_record(&self.raw, &mut self.text, &mut self.ends);
+        match result {
+            ReadRecordResult::OutputEndsFull => Err(format!("it has more than {columns} columns")),
+            _ if fields != columns => Err(format!("it has {fields} columns instead of {columns}")),
+            _ => Ok(length),
+        }
+    }
+}
+
+/// The text of all fields, which end at these places; each is checked for itself.
+fn text_of<'a>(bytes: &'a [u8], ends: &[usize]) -> Result<&'a str, String> {
+    if bytes.contains(&0) {
+        return Err("it holds a NUL".into());
+    }
+    std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| ends.iter().all(|end| text.is_char_boundary(*end)))
+        .ok_or_else(|| "it is not UTF-8".into())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -230,7 +259,7 @@ mod tests {
 
     /// What became of each record: its first line, how many it covers, and its fields when it has them.
     fn read(text: &[u8]) -> Vec<(u64, u64, Option<Vec<String>>)> {
-        let mut reader = Reader::open(text, &COLUMNS).unwrap();
+        let mut reader = Reader::open(Cursor::new(text), &COLUMNS).unwrap();
         let mut seen = Vec::new();
         while let Some(line) = reader.next().unwrap() {
             let fields = line.fields.ok().map(|fields| (0..3).map(|at| fields.get(at).to_owned()).collect());
@@ -245,12 +274,12 @@ mod tests {
 
     #[test]
     fn columns_come_in_any_order_and_wrong_ones_are_refused_by_name() {
-        let mut reader = Reader::open(&b"\xef\xbb\xbfc,a,b\r\n3,1,2\r\n"[..], &COLUMNS).unwrap();
+        let mut reader = Reader::open(Cursor::new(b"\xef\xbb\xbf\"c\",a,b\r\n3,1,2\r\n"), &COLUMNS).unwrap();
         let line = reader.next().unwrap().unwrap();
         let fields = line.fields.unwrap();
         assert_eq!([fields.get(0), fields.get(1), fields.get(2)], ["1", "2", "3"]);
         for header in ["", "a,b\n", "a,b,d\n", "a,b,c,d\n", "1,2,3\n"] {
-            let refused = Reader::open(header.as_bytes(), &COLUMNS).err().unwrap();
+            let refused = Reader::open(Cursor::new(header), &COLUMNS).err().unwrap();
             assert_eq!(refused, "the first line must name the columns a, b, c");
         }
     }
@@ -268,6 +297,36 @@ mod tests {
     }
 
     #[test]
+    fn a_quote_that_meets_another_lines_quote_spoils_its_own_line_only() {
+        let seen = read(b"a,b,c\n1,\"2,3\n4,\"5\",6\n7,\"8\"8,9\n1,2,3\n");
+        assert_eq!(
+            seen,
+            [(2, 1, None), (3, 1, fields(["4", "5", "6"])), (4, 1, None), (5, 1, fields(["1", "2", "3"]))]
+        );
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_taken_is_refused_with_all_its_lines() {
+        let seen = read(b"a,b,c\n1,\"a comment\n4,5,6\n7,8,9\"\n1,\"\xff\n4,5,6\",3\n1,2,3\n");
+        assert_eq!(seen, [(2, 3, None), (5, 2, None), (7, 1, fields(["1", "2", "3"]))]);
+    }
+
+    #[test]
+    fn a_long_quoted_text_is_one_record_and_a_quote_open_for_megabytes_still_spoils_one_line_only() {
+        let lines = "4,5,6\n".repeat(500_000);
+        let seen = read(format!("a,b,c\n1,\"{lines}\",3\n1,2,3\n").as_bytes());
+        assert_eq!(seen, [(2, 500_001, None), (500_003, 1, fields(["1", "2", "3"]))]);
+        let seen = read(format!("a,b,c\n1,\"2,3\n{lines}").as_bytes());
+        assert_eq!((seen.len(), seen.first()), (500_001, Some(&(2, 1, None))));
+        assert!(seen.iter().skip(1).all(|(_, covers, found)| *covers == 1 && *found == fields(["4", "5", "6"])));
+    }
+
+    #[test]
+    fn bytes_that_make_a_letter_only_across_two_fields_are_not_utf_8() {
+        assert_eq!(read(b"a,b,c\n1,x\xc3,\xa9\n"), [(2, 1, None)]);
+    }
+
+    #[test]
     fn a_line_that_cannot_be_read_does_not_stop_the_next() {
         let mut text = b"a,b,c\n1,2\n1,2,3,4\nx\0,2,3\n\xff,2,3\n".to_vec();
         text.extend([&b"1,"[..], "ü".repeat(1_500_000).as_bytes(), b",3\n1,2,3\n"].concat());
@@ -277,7 +336,60 @@ mod tests {
         assert_eq!(seen.last(), Some(&(7, 1, fields(["1", "2", "3"]))));
     }
 
+    /// A record as a good exporter writes it: its bytes, and whether it can be taken.
+    fn exported() -> impl Strategy<Value = (Vec<u8>, bool)> {
+        let quoted = prop_oneof![
+            Just(b"a\n4,5,6\n".to_vec()),
+            prop::collection::vec(prop_oneof![Just(b'"'), Just(b'\n'), Just(b','), Just(b'\r'), any::<u8>()], 0..60),
+        ];
+        let quoted = prop::collection::vec(quoted, 1..5).prop_map(|texts| {
+            let fields: Vec<Vec<u8>> = texts
+                .iter()
+                .map(|text| {
+                    let doubled =
+                        text.iter().flat_map(|byte| std::iter::repeat_n(*byte, 1 + usize::from(*byte == b'"')));
+                    [b"\"".to_vec(), doubled.collect(), b"\"".to_vec()].concat()
+                })
+                .collect();
+            let good = texts.len() == 3
+                && texts.iter().all(|text| std::str::from_utf8(text).is_ok_and(|text| !text.contains('\0')));
+            (fields.join(&b','), good)
+        });
+        prop_oneof![Just((b"4,5,6".to_vec(), true)), Just((b"4,5".to_vec(), false)), quoted]
+    }
+
     proptest! {
+        #[test]
+        fn every_exported_record_is_taken_or_refused_whole(
+            records in prop::collection::vec(exported(), 0..30),
+        ) {
+            let text: Vec<Vec<u8>> = records.iter().map(|(bytes, _)| [bytes.as_slice(), b"\n"].concat()).collect();
+            let seen = read(&[&b"a,b,c\n"[..], &text.concat()].concat());
+            let mut number = 2;
+            let mut expected = Vec::new();
+            for (bytes, good) in &records {
+                let covers = 1 + bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+                expected.push((number, covers, *good));
+                number += covers;
+            }
+            let seen: Vec<_> = seen.into_iter().map(|(number, covers, fields)| (number, covers, fields.is_some())).collect();
+            prop_assert_eq!(seen, expected);
+        }
+
+        #[test]
+        fn a_broken_quote_never_costs_a_good_line(
+            junk in prop::collection::vec(prop_oneof![Just(b'"'), Just(b','), any::<u8>()], 0..60)
+                .prop_map(|line| line.into_iter().filter(|byte| *byte != b'\n').collect::<Vec<u8>>()),
+            good in 1_usize..20,
+        ) {
+            let broken = [&b"1,\"x"[..], &junk, b"\""].concat();
+            prop_assume!(broken.iter().filter(|byte| **byte == b'"').count() % 2 == 1);
+            let text = [&b"a,b,c\n"[..], &broken, b"\n", &b"4,5,6\n".repeat(good)].concat();
+            let seen = read(&text);
+            let taken = seen.iter().filter(|(number, covers, _)| *number > 2 && *covers == 1).count();
+            prop_assert_eq!(taken, good, "{:?}", seen);
+        }
+
         #[test]
         fn whatever_the_bytes_every_line_is_accepted_or_rejected_by_its_number(
             lines in prop::collection::vec(prop_oneof![

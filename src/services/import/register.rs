@@ -13,7 +13,7 @@ use crate::{
     store::{
         self, Db,
         bulk::{self, Numbered, insert, reserve},
-        known,
+        known::{self, CaseDetails},
     },
 };
 
@@ -28,8 +28,26 @@ pub type Place<'a> = (&'a str, &'a str);
 pub struct KnownCase {
     /// Its id.
     pub id: i64,
+    /// Who helped.
+    pub agent_id: i64,
+    /// With which product.
+    pub product_id: Option<i64>,
+    /// On which topic.
+    pub topic_id: Option<i64>,
     /// Whether only its reference is known so far.
     pub bare: bool,
+}
+
+impl From<&bulk::Case> for KnownCase {
+    fn from(case: &bulk::Case) -> Self {
+        Self {
+            id: case.id,
+            agent_id: case.agent_id,
+            product_id: case.product_id,
+            topic_id: case.topic_id,
+            bare: case.channel.is_empty(),
+        }
+    }
 }
 
 /// How many of each kind were made.
@@ -47,9 +65,14 @@ pub struct Made {
 #[derive(Default)]
 pub struct Register {
     companies: HashMap<String, i64>,
-    agents: HashMap<String, i64>,
+    /// By the company's own id of them.
+    agents: WithinCompany<i64>,
     /// Agents that were there before this batch.
     older: HashSet<i64>,
+    /// Agents of this batch.
+    touched: HashSet<i64>,
+    /// Unclaimed agents that bear their company's id of them for want of a name.
+    nameless: HashSet<i64>,
     employments: HashMap<(i64, i64), (i64, Moment)>,
     topics: HashMap<String, i64>,
     products: WithinCompany<i64>,
@@ -63,9 +86,23 @@ pub struct Register {
     pub made: Made,
 }
 
-/// The slug of an agent's own id in the file; a bare number or sign is told apart by the company.
-pub fn handle_of((company, agent): Place) -> Option<Handle> {
-    agent.parse().ok().or_else(|| Slug::nearest(agent)).or_else(|| Slug::nearest(&format!("{company} {agent}")))
+/// The handles that an agent may get, the nicest first, without end: the file's own id when it has a letter, then the
+/// id beside the company, numbered when that is taken too. None for an id without a letter or a digit.
+pub fn handles_of((company, agent): Place) -> Option<impl Iterator<Item = Handle>> {
+    let own = agent.parse().ok().or_else(|| Slug::nearest(agent));
+    // The id alone may be one character, which is no slug yet, and must not be cut off behind a long company.
+    let id = Slug::nearest(&format!("id {agent}")).map(Slug::into_string)?;
+    let id = id.strip_prefix("id-").filter(|id| !id.is_empty())?.to_owned();
+    let room = Slug::MAX.saturating_sub(id.len() + "-9999".len() + 1);
+    let company: String = Slug::nearest(company)?.as_str().chars().take(room).collect();
+    let beside = format!("{company} {id}");
+    let numbered = (2..10_000).map({
+        let beside = beside.clone();
+        move |n| format!("{beside} {n}")
+    });
+    let with_company = std::iter::once(beside).chain(numbered).filter_map(|text| Slug::nearest(&text));
+    let named = own.filter(|own: &Handle| own.as_str().bytes().any(|byte| byte.is_ascii_alphabetic()));
+    Some(named.into_iter().chain(with_company))
 }
 
 /// Each new key once, in the order in which they come.
@@ -82,7 +119,7 @@ impl Register {
 
     /// The agent of that place.
     pub fn agent(&self, (company, agent): Place) -> i64 {
-        self.agents.get(agent).or_else(|| self.agents.get(&format!("{company} {agent}"))).copied().unwrap_or(0)
+        self.agents.get(&self.company(company)).and_then(|agents| agents.get(agent)).copied().unwrap_or(0)
     }
 
     /// The topic of that name.
@@ -107,7 +144,12 @@ impl Register {
 
     /// All agents that the file spoke of so far.
     pub fn all_agents(&self) -> Vec<i64> {
-        unseen(self.agents.values().copied())
+        unseen(self.agents.values().flat_map(HashMap::values).copied())
+    }
+
+    /// The agents of this batch.
+    pub fn touched(&self) -> Vec<i64> {
+        self.touched.iter().copied().collect()
     }
 
     /// Those of these agents of whom something may be believed already.
@@ -117,7 +159,7 @@ impl Register {
 
     /// What came in is now as old as the rest.
     pub fn end_batch(&mut self) {
-        self.older.extend(self.agents.values());
+        self.older.extend(self.touched.drain());
     }
 
     /// Notes a rating; false when it is known already.
@@ -186,7 +228,8 @@ impl Register {
         Ok(())
     }
 
-    /// Finds or makes agents, each with the name that the file gives them first.
+    /// Finds or makes agents, each with the name that the file gives them first. An agent who is there already is only
+    /// meant when this company said before that they work or worked for it: names are no proof.
     pub fn agents<'a>(
         &mut self,
         db: &mut Db,
@@ -194,40 +237,71 @@ impl Register {
         consent: Option<&str>,
         now: Moment,
     ) -> Result<()> {
-        let mut new = Vec::new();
-        let mut seen = HashSet::new();
+        let mut named: HashMap<Place, &str> = HashMap::new();
+        let mut order = Vec::new();
         for (place, name) in places {
-            let is_known = self.agents.contains_key(place.1);
-            if !is_known && seen.insert(place) && self.agent(place) == 0 {
-                new.extend(handle_of(place).map(|handle| (place, name, handle.into_string())));
+            let first = named.entry(place).or_insert_with(|| {
+                order.push(place);
+                name
+            });
+            if first.is_empty() {
+                *first = name;
             }
         }
-        let handles = unseen(new.iter().map(|(_, _, handle)| handle.clone()));
-        let mut ids = known::agents(db, &handles)?;
-        let older: Vec<i64> = ids.values().copied().collect();
-        let missing: HashSet<_> = handles.iter().filter(|handle| !ids.contains_key(*handle)).cloned().collect();
-        let mut reserved = reserve(db, Numbered::Agents, missing.len())?;
+        let new: Vec<Place> = order.iter().copied().filter(|place| self.agent(*place) == 0).collect();
+        let mut known = Known::default();
+        known.learn(db, new.iter().filter_map(|place| Some(handles_of(*place)?.take(2))).flatten().collect())?;
         let mut rows = Vec::new();
-        for ((company, agent), name, handle) in &new {
-            if !ids.contains_key(handle)
-                && let Some(id) = reserved.next()
-            {
-                rows.push(draft(id, handle, if name.is_empty() { agent } else { name }, consent, now));
-                ids.insert(handle.clone(), id);
+        let mut reserved = reserve(db, Numbered::Agents, new.len())?;
+        for place in new {
+            let company = self.company(place.0);
+            let Some((handle, found)) = known.place(db, company, place)? else { continue };
+            let Some(id) = found.or_else(|| reserved.next()) else { continue };
+            if found.is_none() {
+                let name = named.get(&place).copied().filter(|name| !name.is_empty());
+                rows.push(draft(id, handle.as_str(), name.unwrap_or(place.1), consent, now));
+                known.took(handle, id, company);
+                if name.is_none() {
+                    self.nameless.insert(id);
+                }
             }
-            if let Some(id) = ids.get(handle) {
-                // Only where the file's own id makes no handle does the company belong to the name.
-                let own = agent.parse::<Handle>().is_ok() || Slug::nearest(agent).is_some();
-                self.agents.insert(if own { (*agent).to_owned() } else { format!("{company} {agent}") }, *id);
-            }
+            self.agents.entry(company).or_default().insert(place.1.into(), id);
         }
         insert(db, &rows)?;
         self.made.agents += rows.len();
+        let made: HashSet<i64> = rows.iter().map(|row| row.id).collect();
+        let of_batch = unseen(order.iter().map(|place| self.agent(*place)));
+        let older: Vec<i64> =
+            of_batch.iter().copied().filter(|id| !made.contains(id) && !self.older.contains(id)).collect();
         if let Some(ground) = consent {
             known::publish_drafts(db, &older, ground, now)?;
         }
         self.employments.extend(known::employments(db, &older)?);
+        self.learn_names(db, &order, &named, &older)?;
         self.older.extend(older);
+        self.touched.extend(of_batch);
+        Ok(())
+    }
+
+    /// Gives those the name that the file brings now who so far bear only the company's id of them.
+    fn learn_names(
+        &mut self,
+        db: &mut Db,
+        places: &[Place],
+        named: &HashMap<Place, &str>,
+        older: &[i64],
+    ) -> Result<()> {
+        let unclaimed = known::names_of_unclaimed(db, older)?;
+        for place in places {
+            let id = self.agent(*place);
+            if unclaimed.get(&id).is_some_and(|name| name == place.1) {
+                self.nameless.insert(id);
+            }
+            let name = named.get(place).copied().filter(|name| !name.is_empty());
+            if let Some(name) = name.filter(|_| self.nameless.remove(&id)) {
+                known::name(db, id, name)?;
+            }
+        }
         Ok(())
     }
 
@@ -328,10 +402,16 @@ impl Register {
         let new = unseen(named.filter(|(company, reference)| self.case(*company, reference).is_none()));
         let mut older = Vec::new();
         for (company, references) in by_company(&new) {
-            for (reference, (id, channel)) in known::cases(db, company, &references)? {
-                older.push(id);
-                let case = KnownCase { id, bare: channel.is_empty() };
-                self.cases.entry(company).or_default().insert(reference, case);
+            for case in known::cases(db, company, &references)? {
+                older.push(case.id);
+                let known = KnownCase {
+                    id: case.id,
+                    agent_id: case.agent_id,
+                    product_id: case.product_id,
+                    topic_id: case.topic_id,
+                    bare: case.channel.is_empty(),
+                };
+                self.cases.entry(company).or_default().insert(case.reference, known);
             }
         }
         self.rated.extend(known::rated(db, &older)?);
@@ -344,7 +424,7 @@ impl Register {
         for case in cases {
             let known = self.cases.entry(case.company_id).or_default();
             if !known.contains_key(&case.reference) {
-                known.insert(case.reference.clone(), KnownCase { id: 0, bare: case.channel.is_empty() });
+                known.insert(case.reference.clone(), (&case).into());
                 rows.push(case);
             }
         }
@@ -352,18 +432,63 @@ impl Register {
         for (row, id) in rows.iter_mut().zip(reserved) {
             row.id = id;
             let known = self.cases.entry(row.company_id).or_default();
-            known.insert(row.reference.clone(), KnownCase { id, bare: row.channel.is_empty() });
+            known.insert(row.reference.clone(), (&*row).into());
         }
         insert(db, &rows)?;
         self.made.cases += rows.len();
         Ok(rows.len())
     }
 
-    /// Notes that the details of a bare case are known now.
-    pub fn filled(&mut self, company_id: i64, reference: &str) {
+    /// Whether a case of that id was rated.
+    pub fn is_rated(&self, case: i64) -> bool {
+        self.rated.contains(&case)
+    }
+
+    /// Notes what a bare case is about, now that it is known.
+    pub fn filled(&mut self, company_id: i64, reference: &str, details: &CaseDetails) {
         if let Some(case) = self.cases.get_mut(&company_id).and_then(|cases| cases.get_mut(reference)) {
             case.bare = false;
+            (case.product_id, case.topic_id) = (details.product_id, details.topic_id);
         }
+    }
+}
+
+/// Who holds which handle, and for which companies they work or worked by the companies' own word.
+#[derive(Default)]
+struct Known {
+    holders: HashMap<Handle, Option<i64>>,
+    worked: HashSet<(i64, i64)>,
+}
+
+impl Known {
+    fn learn(&mut self, db: &mut Db, handles: Vec<Handle>) -> Result<()> {
+        let texts = unseen(handles.iter().map(|handle| handle.as_str().to_owned()));
+        let holders = known::agents(db, &texts)?;
+        let ids = unseen(holders.values().copied());
+        self.worked.extend(known::employments(db, &ids)?.into_keys());
+        let held = |handle: Handle| (handle.clone(), holders.get(handle.as_str()).copied());
+        self.holders.extend(handles.into_iter().map(held));
+        Ok(())
+    }
+
+    /// The handle of that place, and whose it is when they are there already.
+    fn place(&mut self, db: &mut Db, company: i64, place: Place) -> Result<Option<(Handle, Option<i64>)>> {
+        for handle in handles_of(place).into_iter().flatten() {
+            if !self.holders.contains_key(&handle) {
+                self.learn(db, vec![handle.clone()])?;
+            }
+            match self.holders.get(&handle).copied().flatten() {
+                None => return Ok(Some((handle, None))),
+                Some(id) if self.worked.contains(&(id, company)) => return Ok(Some((handle, Some(id)))),
+                Some(_) => {}
+            }
+        }
+        Ok(None)
+    }
+
+    fn took(&mut self, handle: Handle, id: i64, company: i64) {
+        self.holders.insert(handle, Some(id));
+        self.worked.insert((id, company));
     }
 }
 

@@ -6,8 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How many characters of a rejected line are repeated.
-const CLIP: usize = 200;
+/// How many bytes of a rejected line are repeated.
+pub const CLIP: usize = 200;
 
 /// `FILE.rejected.csv`: it appears whole, when the import is through.
 pub struct Rejects {
@@ -20,7 +20,10 @@ pub struct Rejects {
 impl Rejects {
     /// For an imported file; nothing is written before the first rejected line.
     pub fn beside(file: &Path) -> Self {
-        Self { path: file.with_extension("rejected.csv"), writer: None, count: 0 }
+        // The whole name, so that two files that differ in their last part only do not share their rejected lines.
+        let mut path = file.as_os_str().to_owned();
+        path.push(".rejected.csv");
+        Self { path: path.into(), writer: None, count: 0 }
     }
 
     /// Where they are.
@@ -43,11 +46,10 @@ impl Rejects {
             }
         };
         // A clipped character is replaced, as any other byte that is not UTF-8.
-        let text: String = String::from_utf8_lossy(raw.get(..raw.len().min(4 * CLIP)).unwrap_or_default())
+        let text: String = String::from_utf8_lossy(raw.get(..raw.len().min(CLIP)).unwrap_or_default())
             .trim_end()
             .chars()
             .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-            .take(CLIP)
             .collect();
         writer.write_record([&number.to_string(), reason, &text])?;
         self.count += 1;

@@ -1,6 +1,8 @@
 //! `thanks.csv`
 
-use super::{Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, name, name_or_none, place, register, time};
+use super::{
+    Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, Written, name, name_or_none, place, register, time,
+};
 use crate::{
     domain::{Moment, thanks::KindWord},
     services::Result,
@@ -32,7 +34,7 @@ impl Sheet for Line {
         })
     }
 
-    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<usize> {
+    fn write(db: &mut Db, register: &mut Register, lines: &[Self], import: &Import) -> Result<Written> {
         let now = import.now;
         register.companies(db, lines.iter().map(|line| line.company.as_str()), now)?;
         register.agents(db, lines.iter().map(|line| (line.place(), "")), import.consent, now)?;
@@ -62,7 +64,7 @@ impl Sheet for Line {
             })
             .collect();
         bulk::insert(db, &rows)?;
-        Ok(rows.len())
+        Ok(Written { new: rows.len(), ..Written::default() })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::{dsl::count, prelude::*};
 
-use super::{Whose, first_reply, ratings::seen, subject, visible};
+use super::{Whose, first_reply, ratings::seen, subject};
 use crate::{
     domain::{
         Moment,
@@ -14,6 +14,7 @@ use crate::{
     },
     store::{
         Db, Result,
+        agents::visible,
         posteriors::StateRow,
         ratings as given,
         schema::{agent_topics, agents, cases, employments, posteriors, products, ratings, topics},

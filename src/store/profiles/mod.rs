@@ -18,16 +18,11 @@ use super::{
 };
 use crate::domain::{
     Moment,
-    agent::AgentState,
     profile::{Believed, CaseFigures, Employment, Evidence, FirstReply, RatedFor, Subject, SubjectKind},
     rating::Trait,
+    text::in_passing,
     trust::{Pool, explanation::Item, facet::Facet},
 };
-
-/// The states in which everybody may see an agent.
-fn visible() -> [&'static str; 2] {
-    [AgentState::Public.key(), AgentState::Paused.key()]
-}
 
 fn subject((slug, name): (String, String)) -> Subject {
     Subject { slug, name }
@@ -82,6 +77,25 @@ pub fn believed(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Believed>> {
         believed.entry(agent).or_default().standing = Some(standing);
     }
     Ok(believed)
+}
+
+/// What is believed of an agent's help on each topic, by the topic's name as it stands in a sentence, the most rated
+/// first.
+pub fn believed_topics(db: &mut Db, agent_id: i64) -> Result<Vec<(String, Pool)>> {
+    let rows: Vec<(i64, String, StateRow)> = posteriors::table
+        .inner_join(topics::table.on(topics::id.eq(posteriors::subject_id)))
+        .filter(posteriors::agent_id.eq(agent_id))
+        .filter(posteriors::facet.eq(SubjectKind::Topic.key()))
+        .select((topics::id, topics::name, StateRow::as_select()))
+        .load(db)?;
+    let mut pools: BTreeMap<i64, (String, Pool)> = BTreeMap::new();
+    for (id, name, row) in rows {
+        let (through, state) = row.grouped();
+        pools.entry(id).or_insert_with(|| (in_passing(&name), Pool::default())).1.insert(through, state);
+    }
+    let mut pools: Vec<_> = pools.into_values().collect();
+    pools.sort_by_key(|(_, pool)| std::cmp::Reverse(pool.n()));
+    Ok(pools)
 }
 
 /// Topics and products that an agent's ratings are about, the most rated first.

@@ -1,16 +1,14 @@
 //! Ratings as everybody may see them. Those that were taken back are not shown.
 
-use std::collections::HashSet;
-
 use diesel::prelude::*;
 
 use super::{super::ratings::Columns, subject};
 use crate::{
-    domain::profile::{Cursor, Filter, RatedBy, SeenRating, Subject, rating::Choices},
+    domain::profile::{ByMember, Cursor, Filter, RatedBy, SeenRating, Subject, rating::Choices},
     domain::profile::{RatedFor, SubjectKind},
     store::{
         Db, Result,
-        schema::{communities, companies, memberships, products, raters, ratings, topics},
+        schema::{authors, communities, community_ranks, companies, memberships, products, raters, ratings, topics},
     },
 };
 
@@ -47,29 +45,40 @@ fn narrowed<'a>(agent_id: i64, filter: &Filter) -> Narrowed<'a> {
         these = these.filter(ratings::product_id.eq_any(product));
     }
     if let Some(slug) = filter.community.clone() {
-        let members = raters::table
-            .inner_join(memberships::table.on(raters::person_id.eq(memberships::person_id.nullable())))
+        let members = authors::table
+            .inner_join(memberships::table.on(memberships::person_id.eq(authors::person_id)))
             .inner_join(communities::table.on(communities::id.eq(memberships::community_id)))
             .filter(communities::slug.eq(slug))
             .filter(memberships::state.eq("member"))
-            .select(raters::id);
+            .select(authors::rater_id);
         these = these.filter(ratings::rater_id.eq_any(members));
     }
     these
 }
 
-/// The ratings of an agent that members of any of these communities gave.
-pub fn by_members(db: &mut Db, agent_id: i64, slugs: &[String]) -> Result<HashSet<i64>> {
-    let ids: Vec<i64> = ratings::table
-        .inner_join(raters::table)
-        .inner_join(memberships::table.on(raters::person_id.eq(memberships::person_id.nullable())))
+/// The ratings of an agent that members of any of these communities gave, once for each community.
+pub fn by_members(db: &mut Db, agent_id: i64, slugs: &[String]) -> Result<Vec<ByMember>> {
+    let rows: Vec<(i64, String, i64, Option<bool>)> = ratings::table
+        .inner_join(authors::table.on(authors::rater_id.eq(ratings::rater_id)))
+        .inner_join(memberships::table.on(memberships::person_id.eq(authors::person_id)))
         .inner_join(communities::table.on(communities::id.eq(memberships::community_id)))
+        .left_join(
+            community_ranks::table.on(community_ranks::community_id
+                .eq(memberships::community_id)
+                .and(community_ranks::person_id.eq(memberships::person_id))),
+        )
         .filter(ratings::agent_id.eq(agent_id))
         .filter(communities::slug.eq_any(slugs))
         .filter(memberships::state.eq("member"))
-        .select(ratings::id)
+        .select((ratings::id, communities::name, authors::person_id, community_ranks::known.nullable()))
         .load(db)?;
-    Ok(ids.into_iter().collect())
+    let said = rows.into_iter().map(|(rating_id, community, person_id, known)| ByMember {
+        rating_id,
+        community,
+        person_id,
+        known: known == Some(true),
+    });
+    Ok(said.collect())
 }
 
 /// How many ratings of an agent fit.
@@ -160,8 +169,8 @@ pub fn choices(db: &mut Db, agent_id: i64) -> Result<Choices> {
         subjects
     };
     let communities: Vec<(String, String)> = ratings::table
-        .inner_join(raters::table)
-        .inner_join(memberships::table.on(raters::person_id.eq(memberships::person_id.nullable())))
+        .inner_join(authors::table.on(authors::rater_id.eq(ratings::rater_id)))
+        .inner_join(memberships::table.on(memberships::person_id.eq(authors::person_id)))
         .inner_join(communities::table.on(communities::id.eq(memberships::community_id)))
         .filter(ratings::agent_id.eq(agent_id))
         .filter(ratings::withdrawn_at.is_null())

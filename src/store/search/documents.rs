@@ -7,7 +7,7 @@ use diesel::{connection::SimpleConnection, prelude::*};
 use super::{listed, vocabulary};
 use crate::{
     domain::{
-        agent::AgentState,
+        Moment,
         languages::typed,
         search::{Document, fold},
         trust::{Pool, Posterior, Site, facet::Facet},
@@ -15,11 +15,13 @@ use crate::{
     on_each,
     store::{
         Db, Result,
+        agents::visible,
         posteriors::StateRow,
         schema::{
             agent_documents, agent_products, agent_topics, agents, communities, companies, employments, endorsements,
             posteriors, products, topics,
         },
+        site,
     },
 };
 
@@ -27,8 +29,8 @@ use crate::{
 const BATCH: usize = 500;
 
 /// An FTS5 row's id: first by falling trust, so that the most trusted are read first and a short prefix can stop early,
-/// then by the agent.
-const ROWID: &str = "((1000000 - CAST(round(trust * 1000000) AS INTEGER)) << 40) | agent_id";
+/// then by the agent. Trust has two digits, so that a rating seldom moves a row.
+const ROWID: &str = "((100 - CAST(round(trust * 100) AS INTEGER)) << 40) | agent_id";
 
 /// The agent's id in an FTS5 row's id.
 pub(super) const AGENT_OF_ROWID: &str = "agents_fts.rowid & 1099511627775";
@@ -66,6 +68,55 @@ impl From<Document> for DocumentRow {
 /// product, endorsement or of the trust in them.
 pub fn reindex_agent(db: &mut Db, agent_id: i64) -> Result<()> {
     reindex_agents(db, &[agent_id])
+}
+
+/// Brings the trust in one agent up to date, and nothing else: all that a rating changes.
+///
+/// To be called in the same transaction as any change of what is believed of them.
+pub fn reindex_trust(db: &mut Db, agent_id: i64, now: Moment) -> Result<()> {
+    let known: Option<f64> =
+        agent_documents::table.find(agent_id).select(agent_documents::trust).first(db).optional()?;
+    match known {
+        Some(trust) => refresh(db, &[(agent_id, trust)], now),
+        // Whoever is not visible has no document; this finds out.
+        None => reindex_agent(db, agent_id),
+    }
+}
+
+/// Lets the trust in the next agents by id fade to what it is now; returns the last of them, or nothing when there are
+/// no more.
+pub fn refresh_trust(db: &mut Db, after: i64, limit: i64, now: Moment) -> Result<Option<i64>> {
+    let known: Vec<(i64, f64)> = agent_documents::table
+        .filter(agent_documents::agent_id.gt(after))
+        .order(agent_documents::agent_id)
+        .limit(limit)
+        .select((agent_documents::agent_id, agent_documents::trust))
+        .load(db)?;
+    refresh(db, &known, now)?;
+    Ok(known.last().map(|(agent_id, _)| *agent_id))
+}
+
+/// Writes the trust in those of these agents in whom it is another one now.
+fn refresh(db: &mut Db, known: &[(i64, f64)], now: Moment) -> Result<()> {
+    let ids: Vec<i64> = known.iter().map(|(agent_id, _)| *agent_id).collect();
+    let site = site::learned(db)?;
+    let trust = trust(db, &ids, &site, now)?;
+    let now = |agent_id: &i64| trust.get(agent_id).copied().unwrap_or(rounded(site.stars.mean));
+    let changed: Vec<(i64, f64)> = known
+        .iter()
+        .map(|(agent_id, was)| (*agent_id, *was, now(agent_id)))
+        .filter(|(_, was, is)| was != is)
+        .map(|(agent_id, _, is)| (agent_id, is))
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let ids = listed(&changed.iter().map(|(agent_id, _)| *agent_id).collect::<Vec<_>>());
+    take_out(db, &ids)?;
+    for (agent_id, trust) in changed {
+        diesel::update(agent_documents::table.find(agent_id)).set(agent_documents::trust.eq(trust)).execute(db)?;
+    }
+    put_in(db, &ids)
 }
 
 /// Brings what can be found of every agent up to date.
@@ -106,18 +157,29 @@ fn stored(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, Document>> {
 
 fn replace(db: &mut Db, changed: &[i64], new: Vec<DocumentRow>) -> Result<()> {
     let changed = listed(changed);
-    if let Db::Sqlite(c) = db {
-        c.batch_execute(&format!(
-            "DELETE FROM agents_fts WHERE rowid IN (SELECT {ROWID} FROM agent_documents WHERE agent_id IN ({changed}))"
-        ))?;
-    }
+    take_out(db, &changed)?;
     db.batch_execute(&format!("DELETE FROM agent_documents WHERE agent_id IN ({changed})"))?;
     on_each!(db, |c| diesel::insert_into(agent_documents::table).values(&new).execute(c))?;
+    put_in(db, &changed)
+}
+
+/// Takes the rows of these agents out of the index that SQLite keeps beside the documents.
+fn take_out(db: &mut Db, listed: &str) -> Result<()> {
+    if let Db::Sqlite(c) = db {
+        c.batch_execute(&format!(
+            "DELETE FROM agents_fts WHERE rowid IN (SELECT {ROWID} FROM agent_documents WHERE agent_id IN ({listed}))"
+        ))?;
+    }
+    Ok(())
+}
+
+/// Puts them in again, as their documents are now.
+fn put_in(db: &mut Db, listed: &str) -> Result<()> {
     if let Db::Sqlite(c) = db {
         c.batch_execute(&format!(
             "INSERT INTO agents_fts (rowid, name, work, subjects, circles, languages) \
              SELECT {ROWID}, name, work, subjects, circles, languages FROM agent_documents \
-             WHERE agent_id IN ({changed})"
+             WHERE agent_id IN ({listed})"
         ))?;
     }
     Ok(())
@@ -137,14 +199,14 @@ fn uses_changed(old: &HashMap<i64, Document>, new: &HashMap<i64, Document>) -> B
 
 /// The documents as they should be now, of those who are visible.
 fn composed(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, Document>> {
-    let visible = [AgentState::Public, AgentState::Paused].map(AgentState::key);
     let rows: Vec<(i64, String, String, String)> = agents::table
         .filter(agents::id.eq_any(ids))
-        .filter(agents::state.eq_any(visible))
+        .filter(agents::state.eq_any(visible()))
         .select((agents::id, agents::name, agents::handle, agents::languages))
         .load(db)?;
     let (mut work, mut subjects, mut circles) = (work(db, ids)?, subjects(db, ids)?, circles(db, ids)?);
-    let trust = trust(db, ids)?;
+    let site = site::learned(db)?;
+    let trust = trust(db, ids, &site, present())?;
     let documents = rows.into_iter().map(|(agent_id, name, handle, languages)| {
         let document = Document {
             agent_id,
@@ -153,7 +215,7 @@ fn composed(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, Document>> {
             subjects: words(subjects.remove(&agent_id).unwrap_or_default()),
             circles: words(circles.remove(&agent_id).unwrap_or_default()),
             languages: words(languages.split(',').flat_map(typed).map(Into::into)),
-            trust: trust.get(&agent_id).copied().unwrap_or(Site::default().stars.mean),
+            trust: trust.get(&agent_id).copied().unwrap_or(rounded(site.stars.mean)),
         };
         (agent_id, document)
     });
@@ -242,8 +304,8 @@ fn circles(db: &mut Db, ids: &[i64]) -> Result<Texts> {
     Ok(texts)
 }
 
-/// The mean that all ratings but open ones leave, as of the latest of them.
-fn trust(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, f64>> {
+/// The mean that all ratings but open ones leave by now.
+fn trust(db: &mut Db, ids: &[i64], site: &Site, now: Moment) -> Result<HashMap<i64, f64>> {
     let rows: Vec<(i64, StateRow)> = posteriors::table
         .filter(posteriors::agent_id.eq_any(ids))
         .filter(posteriors::facet.eq(Facet::Stars.key().0))
@@ -254,9 +316,16 @@ fn trust(db: &mut Db, ids: &[i64]) -> Result<HashMap<i64, f64>> {
         let (through, state) = row.grouped();
         pools.entry(agent_id).or_default().insert(through, state);
     }
-    let mean = |pool: &Pool| {
-        let latest = pool.latest().unwrap_or_default();
-        Posterior::of(Site::default().stars, pool.now(latest)).mean().clamp(0.0, 1.0)
-    };
+    let mean = |pool: &Pool| rounded(Posterior::of(site.stars, pool.now(now)).mean().clamp(0.0, 1.0));
     Ok(pools.iter().map(|(agent_id, pool)| (*agent_id, mean(pool))).collect())
+}
+
+/// Trust is told apart in hundredths.
+fn rounded(trust: f64) -> f64 {
+    (trust * 100.0).round() / 100.0
+}
+
+/// Whoever changes a profile need not know that trust fades, so this looks at the clock itself.
+fn present() -> Moment {
+    chrono::Utc::now().naive_utc()
 }

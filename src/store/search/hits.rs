@@ -12,15 +12,18 @@ use crate::{
         Moment,
         agent::Agent,
         search::{Hit, Reason, Work},
-        trust::{State, Verdict},
+        trust::{Pool, Verdict},
     },
     store::{
         Db, Result,
         agents::AgentRow,
+        posteriors::StateRow,
+        profiles,
         schema::{
             agent_topics, agents, cases, communities, companies, employments, endorsements, posteriors, products,
-            ratings, standings, topics,
+            ratings, topics,
         },
+        site,
     },
 };
 
@@ -63,37 +66,38 @@ pub fn asked(db: &mut Db, slugs: &[String]) -> Result<Asked> {
     })
 }
 
-/// The evidence on the topics and products asked for, by agent.
-pub fn subject_evidence(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<(i64, State)>> {
+/// The evidence on each topic and product asked for, by agent.
+pub fn subject_evidence(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<(i64, Pool)>> {
     let mut evidence = Vec::new();
     for (facet, subjects) in [("topic", &asked.topics), ("product", &asked.products)] {
         if subjects.is_empty() {
             continue;
         }
-        let rows: Vec<(i64, f64, f64, Moment, i64)> = posteriors::table
+        let rows: Vec<(i64, i64, StateRow)> = posteriors::table
             .filter(posteriors::agent_id.eq_any(ids))
             .filter(posteriors::facet.eq(facet))
             .filter(posteriors::subject_id.eq_any(subjects.iter().map(|(id, _)| *id).collect::<Vec<_>>()))
-            .select((posteriors::agent_id, posteriors::s, posteriors::w, posteriors::at, posteriors::n))
+            .order((posteriors::agent_id, posteriors::subject_id))
+            .select((posteriors::agent_id, posteriors::subject_id, StateRow::as_select()))
             .load(db)?;
-        evidence.extend(rows.into_iter().map(|(agent_id, s, w, at, n)| (agent_id, State { s, w, at, n })));
+        for of_one in rows.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+            let pool = of_one.iter().map(|(_, _, row)| row.clone().grouped()).collect();
+            evidence.extend(of_one.first().map(|(agent_id, ..)| (*agent_id, pool)));
+        }
     }
     Ok(evidence)
 }
 
 /// What is shown of these agents, in this order.
-pub fn hits(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<Hit>> {
+pub fn hits(db: &mut Db, ids: &[i64], asked: &Asked, now: Moment) -> Result<Vec<Hit>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(AgentRow, Option<String>)> = agents::table
-        .left_join(standings::table)
-        .filter(agents::id.eq_any(ids))
-        .select((AgentRow::as_select(), standings::verdict.nullable()))
-        .load(db)?;
+    let rows: Vec<AgentRow> = agents::table.filter(agents::id.eq_any(ids)).select(AgentRow::as_select()).load(db)?;
+    let (believed, site) = (profiles::believed(db, ids)?, site::learned(db)?);
     let (mut work, rated, mut reasons) = (work(db, ids)?, rated(db, ids)?, reasons(db, ids, asked)?);
     let mut hits: HashMap<i64, Hit> = HashMap::new();
-    for (row, verdict) in rows {
+    for row in rows {
         let agent = Agent::from(row);
         let (ratings, latest) = rated.get(&agent.id).copied().unwrap_or_default();
         let hit = Hit {
@@ -104,7 +108,7 @@ pub fn hits(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<Hit>> {
             photo_version: agent.photo_version,
             languages: agent.languages,
             work: work.remove(&agent.id).unwrap_or_default(),
-            verdict: verdict.and_then(|key| key.parse().ok()).unwrap_or(Verdict::TooEarly),
+            verdict: believed.get(&agent.id).map_or(Verdict::TooEarly, |believed| believed.standing(&site, now).shown),
             ratings,
             latest,
             reason: reasons.remove(&agent.id).unwrap_or_default(),

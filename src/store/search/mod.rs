@@ -10,11 +10,11 @@ mod vocabulary;
 
 pub use candidates::{Reach, candidates, recently_trusted};
 pub use choices::choices;
-pub use documents::{reindex_agent, reindex_agents, reindex_all};
+pub use documents::{refresh_trust, reindex_agent, reindex_agents, reindex_all, reindex_trust};
 pub use hits::{Asked, asked, hits, subject_evidence};
-pub use vocabulary::meanings;
+pub use vocabulary::{meanings, respelled};
 
-/// At most so many people are ranked for one question: of more, the most trusted.
+/// About so many people are ranked for one question: of more, the most trusted, and the most trusted for what it names.
 pub const CANDIDATES: usize = 400;
 
 /// The numbers of a list in SQL. They are numbers: nothing else can get in.

@@ -86,6 +86,17 @@ pub fn meanings(db: &mut Db, words: &[Word]) -> Result<Vec<Meaning>> {
     Ok(meanings)
 }
 
+/// The same words, each known one with what else may have been meant: a slip of the pen may be somebody's name.
+pub fn respelled(db: &mut Db, meanings: &[Meaning]) -> Result<Vec<Meaning>> {
+    let mut respelled = meanings.to_vec();
+    for meaning in respelled.iter_mut().filter(|meaning| meaning.known && meaning.spellings.is_empty()) {
+        let mut others = similar(db, &meaning.typed)?;
+        others.retain(|(word, _)| *word != meaning.typed);
+        meaning.spellings = spelling::nearest(&meaning.typed, others);
+    }
+    Ok(respelled)
+}
+
 #[derive(QueryableByName)]
 struct Used {
     #[diesel(sql_type = Text)]

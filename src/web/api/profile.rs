@@ -48,7 +48,7 @@ async fn answer(
     address: fn(&str) -> String,
 ) -> web::Result {
     let (handle, through) = (handle.into_inner(), mine.slugs());
-    let read = app.read(move |db, now| view_profile::profile(db, &handle, through, now)).await?;
+    let read = app.read(move |db, now| view_profile::profile(db, &handle, through, None, now)).await?;
     Ok(match read {
         Seen::Here(profile) => public(&AgentJson::of(&profile, &app.config)),
         Seen::Moved(to) => moved(request, &address(&to)),
@@ -75,6 +75,8 @@ struct AgentJson {
     cases: CasesJson,
     employments: Vec<EmploymentJson>,
     communities: Vec<CommunityJson>,
+    /// Communities, two or more, whose known members vouch for this agent.
+    known_across: Vec<Named>,
     /// Only when `as` named any.
     #[serde(skip_serializing_if = "Option::is_none")]
     through: Option<ThroughJson>,
@@ -86,6 +88,7 @@ struct CommunityJson {
     #[serde(flatten)]
     community: Named,
     endorsers: i64,
+    known: i64,
     topics: Vec<String>,
 }
 
@@ -93,6 +96,15 @@ struct CommunityJson {
 struct ThroughJson {
     verdict: Option<&'static str>,
     communities: Vec<OneOfUsJson>,
+    rests_on: Vec<RestsOnJson>,
+}
+
+#[derive(Serialize)]
+struct RestsOnJson {
+    community: String,
+    ratings: i64,
+    members: i64,
+    known: i64,
 }
 
 #[derive(Serialize)]
@@ -101,6 +113,7 @@ struct OneOfUsJson {
     community: Named,
     helped: i64,
     vouching: i64,
+    vouching_known: i64,
 }
 
 #[derive(Serialize)]
@@ -220,6 +233,11 @@ impl AgentJson {
             },
             employments: profile.employments.iter().map(Into::into).collect(),
             communities: profile.voices.iter().map(Into::into).collect(),
+            known_across: profile
+                .bridged
+                .iter()
+                .map(|community| Named { slug: community.slug.clone(), name: community.name.clone() })
+                .collect(),
             through: profile.ours.as_ref().map(Into::into),
             thanks: profile.thanks.iter().map(Into::into).collect(),
             url: page,
@@ -279,6 +297,7 @@ impl From<&CommunityVoice> for CommunityJson {
         Self {
             community: Named { slug: voice.slug.clone(), name: voice.name.clone() },
             endorsers: voice.endorsers,
+            known: voice.known,
             topics: voice.topics.iter().map(|(topic, _)| topic.clone()).collect(),
         }
     }
@@ -290,8 +309,19 @@ impl From<&Ours> for ThroughJson {
             community: Named { slug: seen.slug.clone(), name: seen.name.clone() },
             helped: seen.helped,
             vouching: seen.vouching,
+            vouching_known: seen.vouching_known,
         });
-        Self { verdict: ours.verdict.map(Verdict::key), communities: communities.collect() }
+        let rests_on = ours.rests_on.iter().map(|of| RestsOnJson {
+            community: of.community.clone(),
+            ratings: of.ratings,
+            members: of.members,
+            known: of.known,
+        });
+        Self {
+            verdict: ours.verdict.map(Verdict::key),
+            communities: communities.collect(),
+            rests_on: rests_on.collect(),
+        }
     }
 }
 

@@ -2,9 +2,14 @@
 
 use std::{future::Future, pin::Pin};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use actix_web::{
+    FromRequest, HttpRequest,
+    cookie::{Cookie, time::Duration},
+    dev::Payload,
+    web,
+};
 
-use super::form::cookie_name;
+use super::form::{self, cookie_name};
 use crate::{app::App, domain::person::Person, services, web::Error};
 
 /// The name of the session cookie.
@@ -27,8 +32,13 @@ impl FromRequest for Visitor {
         Box::pin(async move {
             let app = request.app_data::<web::Data<App>>().ok_or(Error::Internal)?;
             let Some(token) = session_token(app, &request) else { return Ok(Self(None)) };
-            let person = app.read(move |db, now| services::sessions::person_of(db, &token, now)).await?;
-            Ok(Self(person))
+            let secret = token.clone();
+            let found = app.read(move |db, now| services::sessions::person_of(db, &secret, now)).await?;
+            if let Some((_, true)) = found {
+                form::set_later(&request, cookie(app, token.clone()));
+                app.write(move |db, now| services::sessions::extend(db, &token, now)).await?;
+            }
+            Ok(Self(found.map(|(person, _)| person)))
         })
     }
 }
@@ -46,6 +56,12 @@ impl FromRequest for SignedIn {
         };
         Box::pin(async move { visitor.await?.0.map(Self).ok_or(Error::SignInFirst(next)) })
     }
+}
+
+/// The cookie that keeps a session in the browser for as long as it lasts.
+pub fn cookie(app: &App, token: String) -> Cookie<'static> {
+    let lasts = Duration::seconds(services::sessions::LASTS.num_seconds());
+    form::secure(app, COOKIE, token).max_age(lasts).finish()
 }
 
 /// The session's secret, when the request carries one.

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use serde::de::DeserializeOwned;
 
-use super::limits::Action;
+use super::{limits::Action, nul};
 use crate::{app::App, security::secrets, web::Error};
 
 /// The largest form, in bytes: the longest comment in the longest encoding, with room to spare.
@@ -25,8 +25,17 @@ pub const FIELD: &str = "csrf";
 #[derive(Clone)]
 pub struct Csrf(pub String);
 
-/// A cookie that is still to be set on the response.
-struct FreshCookie(String);
+/// Cookies that are still to be set on the response.
+#[derive(Default)]
+struct Fresh(Vec<Cookie<'static>>);
+
+/// Has the response set a cookie, unless it sets the same one itself.
+pub fn set_later(request: &HttpRequest, cookie: Cookie<'static>) {
+    let mut extensions = request.extensions_mut();
+    let mut fresh = extensions.remove::<Fresh>().unwrap_or_default();
+    fresh.0.push(cookie);
+    extensions.insert(fresh);
+}
 
 impl FromRequest for Csrf {
     type Error = Error;
@@ -38,14 +47,14 @@ impl FromRequest for Csrf {
         };
         let cookie = kept(app, request).unwrap_or_else(|| {
             let fresh = secrets::fresh();
-            request.extensions_mut().insert(FreshCookie(fresh.clone()));
+            set_later(request, secure(app, "forms", fresh.clone()).finish());
             fresh
         });
         std::future::ready(Ok(Self(app.forms.token(&cookie))))
     }
 }
 
-/// Sets the form cookie on responses to requests that asked for a token and had none.
+/// Sets the cookies that the request's extractors asked for.
 ///
 /// # Errors
 /// None of its own.
@@ -54,10 +63,11 @@ pub async fn set_cookie<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let mut response = next.call(request).await?;
-    let fresh = response.request().extensions_mut().remove::<FreshCookie>();
-    let app = response.request().app_data::<web::Data<App>>().cloned();
-    if let (Some(FreshCookie(value)), Some(app)) = (fresh, app) {
-        response.response_mut().add_cookie(&secure(&app, "forms", value).finish())?;
+    let Fresh(cookies) = response.request().extensions_mut().remove::<Fresh>().unwrap_or_default();
+    for cookie in cookies {
+        if !response.response().cookies().any(|set| set.name() == cookie.name()) {
+            response.response_mut().add_cookie(&cookie)?;
+        }
     }
     Ok(response)
 }
@@ -79,6 +89,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Posted<T> {
         Box::pin(async move {
             let body = body.await.map_err(|_| Error::unprocessable("form", "That is more than this form takes."))?;
             verify(&request, token_in(&body).as_deref())?;
+            if nul::in_form(&body) {
+                return Err(Error::unprocessable(
+                    "form",
+                    "A sign in there cannot be kept. Type it anew and try again.",
+                ));
+            }
             serde_urlencoded::from_bytes(&body).map(Self).map_err(|error| {
                 tracing::debug!(%error, "a form could not be parsed");
                 Error::unprocessable("form", "Part of the form is missing. Go back, look once more and try again.")

@@ -5,6 +5,7 @@ pub mod asker;
 pub mod form;
 pub mod limits;
 pub mod local_path;
+pub mod nul;
 pub mod question;
 
 pub use address::Address;

@@ -1,34 +1,41 @@
 //! Mailed links of the desks. A GET changes nothing: mail scanners open links.
 
 use actix_web::{
-    HttpRequest, HttpResponse, cookie,
-    http::header,
+    HttpRequest, HttpResponse,
     web::{Data, Path},
 };
 use serde::Deserialize;
 
-use super::{private, refused, see};
+use super::{accounts, private, refused, see, sessions};
 use crate::{
-    app::{self, App},
+    app::App,
     domain::{
         account::Password,
+        desk::{Claimant, TypedYes},
         person::Person,
         text::{self, Problem},
     },
-    security::passwords,
     services::{
         self,
         accept_profile::{self, Answer, Answered, Opened},
-        sessions,
     },
     web::{
         self,
-        extract::{Csrf, Posted, Pressed, Visitor, asker, form},
+        extract::{Csrf, Posted, Pressed, Visitor},
         views::{accept as views, components::forms::Refused},
     },
 };
 
-/// What a link's form asks of somebody who has no account.
+/// A yes to being shown: as what, and a password of somebody who has no account.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Yes {
+    password: String,
+    name: Option<String>,
+    handle: Option<String>,
+}
+
+/// What the form of a seat asks of somebody who has no account.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Chosen {
@@ -38,7 +45,7 @@ pub struct Chosen {
 
 /// `GET /accept/{token}`
 pub async fn offer(app: Data<App>, csrf: Csrf, Visitor(person): Visitor, token: Path<String>) -> web::Result {
-    show_offer(&app, &csrf, person, token.into_inner(), &[]).await
+    show_offer(&app, &csrf, person, token.into_inner(), &TypedYes::default(), &[]).await
 }
 
 async fn show_offer(
@@ -46,13 +53,14 @@ async fn show_offer(
     csrf: &Csrf,
     person: Option<Person>,
     token: String,
+    typed: &TypedYes,
     problems: &[Problem],
 ) -> web::Result {
     let link = token.clone();
     let opened = app.read(move |db, now| accept_profile::open(db, &link, person.as_ref(), now)).await?;
     Ok(match opened {
         Opened::Waiting(offer, claimant) => {
-            form_or_refusal(views::offer(&csrf.0, &token, &offer, &claimant, Refused { problems }), problems)
+            form_or_refusal(views::offer(&csrf.0, &token, &offer, typed, &claimant, Refused { problems }), problems)
         }
         Opened::Used => used(),
         Opened::Expired => expired(),
@@ -81,24 +89,33 @@ pub async fn accept(
     csrf: Csrf,
     Visitor(person): Visitor,
     token: Path<String>,
-    Posted(chosen): Posted<Chosen>,
+    Posted(Yes { password, name, handle }): Posted<Yes>,
 ) -> web::Result {
-    let (link, device) = (token.clone(), device(&request));
-    let answered = match answer(person.as_ref(), chosen.password).await {
-        Ok(answer) => app.write(move |db, now| accept_profile::accept(db, &link, &answer, &device, now)).await,
+    let (link, visitor) = (token.clone(), person.clone());
+    let claimant = match app.read(move |db, now| accept_profile::open(db, &link, visitor.as_ref(), now)).await? {
+        Opened::Waiting(_, claimant) => claimant,
+        Opened::Used => return Ok(used()),
+        Opened::Expired => return Ok(expired()),
+    };
+    let (link, device, typed) = (token.clone(), sessions::device(&request), TypedYes { name, handle });
+    let wanted = typed.clone();
+    let answered = match answer(person.as_ref(), &claimant, password).await {
+        Ok(answer) => app.write(move |db, now| accept_profile::accept(db, &link, &answer, &wanted, &device, now)).await,
         Err(error) => Err(error),
     };
     match answered {
         Ok(answered) => Ok(welcome(&app, answered)),
-        Err(services::Error::Invalid(problems)) => show_offer(&app, &csrf, person, token.into_inner(), &problems).await,
+        Err(services::Error::Invalid(problems)) => {
+            show_offer(&app, &csrf, person, token.into_inner(), &typed, &problems).await
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// `POST /accept/{token}/decline`
 pub async fn decline(app: Data<App>, token: Path<String>, _: Posted<Pressed>) -> web::Result {
-    app.write(move |db, now| accept_profile::decline(db, &token, now)).await?;
-    Ok(private(views::declined()))
+    let declined = app.write(move |db, now| accept_profile::decline(db, &token, now)).await?;
+    Ok(private(views::declined(declined)))
 }
 
 /// `GET /join/{token}`
@@ -127,9 +144,15 @@ pub async fn take_seat(
     token: Path<String>,
     Posted(chosen): Posted<Chosen>,
 ) -> web::Result {
-    let (link, device) = (token.clone(), device(&request));
+    let (link, visitor) = (token.clone(), person.clone());
+    let claimant = match app.read(move |db, now| accept_profile::open_seat(db, &link, visitor.as_ref(), now)).await? {
+        Opened::Waiting(_, claimant) => claimant,
+        Opened::Used => return Ok(used()),
+        Opened::Expired => return Ok(expired()),
+    };
+    let (link, device) = (token.clone(), sessions::device(&request));
     let taken = match named(person.as_ref(), &chosen.name) {
-        Ok(name) => match answer(person.as_ref(), chosen.password).await {
+        Ok(name) => match answer(person.as_ref(), &claimant, chosen.password).await {
             Ok(answer) => {
                 app.write(move |db, now| accept_profile::take_seat(db, &link, &answer, &name, &device, now)).await
             }
@@ -152,33 +175,22 @@ fn named(person: Option<&Person>, typed: &str) -> services::Result<String> {
     }
 }
 
-/// Hashing is heavy: it happens before the transaction begins.
-async fn answer(person: Option<&Person>, password: String) -> services::Result<Answer> {
+/// Hashing is heavy: it happens before the transaction begins, and only behind a link that waits for it.
+async fn answer(person: Option<&Person>, claimant: &Claimant, password: String) -> services::Result<Answer> {
     if let Some(person) = person {
         return Ok(Answer::Person(person.id));
     }
+    if *claimant == Claimant::HasAccount {
+        return Err(accept_profile::sign_in_first());
+    }
     let password: Password =
         password.parse().map_err(|problem: String| services::Error::invalid("password", problem))?;
-    app::blocking(move || {
-        let hash = passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string()))?;
-        Ok(Answer::NewAccount(hash))
-    })
-    .await
-}
-
-fn device(request: &HttpRequest) -> String {
-    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    agent.unwrap_or_default().to_owned()
+    Ok(Answer::NewAccount(accounts::hash(password).await?))
 }
 
 fn welcome(app: &App, answered: Answered) -> HttpResponse {
-    let mut response = see(&answered.path);
-    if let Some(token) = answered.session {
-        let lasts = cookie::time::Duration::seconds(sessions::LASTS.num_seconds());
-        let cookie = form::secure(app, asker::COOKIE, token).max_age(lasts).finish();
-        if let Err(error) = response.add_cookie(&cookie) {
-            tracing::error!(%error, "a session's cookie could not be set");
-        }
+    match answered.session {
+        Some(session) => sessions::keep(app, session, &answered.path),
+        None => see(&answered.path),
     }
-    response
 }

@@ -23,7 +23,7 @@ use crate::{
     },
     web::{
         self, Error,
-        extract::{Csrf, Posted, Pressed, limits::Action},
+        extract::{Csrf, Posted, limits::Action},
         views,
     },
 };
@@ -56,6 +56,7 @@ pub async fn sign_up_form(csrf: Csrf) -> web::Result {
 /// `POST /sign-up`: the same answer whether the address is known or not.
 pub async fn sign_up(app: Data<App>, request: HttpRequest, csrf: Csrf, form: Posted<SignUp>) -> web::Result {
     app.limits.check(&app, &request, Action::SignIn)?;
+    app.limits.check(&app, &request, Action::Letter(None))?;
     let (name, email, password) = match form.0.parse() {
         Ok(parsed) => parsed,
         Err(problems) => {
@@ -82,17 +83,39 @@ pub async fn confirm_form(app: Data<App>, token: Path<String>, csrf: Csrf) -> we
     let action = format!("/confirm/{token}");
     let opened = app.read(move |db, now| mailed_links::open(db, Purpose::ConfirmAddress, &token, now)).await?;
     Ok(match opened {
-        Opened::Open { .. } => private(views::accounts::confirm(&action, &csrf.0)),
+        Opened::Open => private(views::accounts::confirm(&action, &csrf.0, &[])),
         Opened::Used => private(views::accounts::confirmed()),
         Opened::Expired | Opened::Unknown => dead_link(opened, "/sign-up"),
     })
 }
 
+/// The password that was chosen at sign-up.
+#[derive(Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    password: String,
+}
+
 /// `POST /confirm/{token}`
-pub async fn confirm(app: Data<App>, token: Path<String>, _: Posted<Pressed>) -> web::Result {
+pub async fn confirm(
+    app: Data<App>,
+    request: HttpRequest,
+    token: Path<String>,
+    csrf: Csrf,
+    form: Posted<Chosen>,
+) -> web::Result {
+    app.limits.check(&app, &request, Action::SignIn)?;
     let back = format!("/confirm/{token}");
-    app.write(move |db, now| sign_up::confirm(db, &token, now)).await?;
+    let wanted = token.clone();
     // The page behind the link says what became of it.
+    let Some(kept) = app.read(move |db, now| sign_up::pending_hash(db, &wanted, now)).await? else {
+        return Ok(see(&back));
+    };
+    if !sessions::verify(form.0.password, Some(kept)).await? {
+        let problem = Problem::new("password", "That is not the password that was chosen at sign-up.");
+        return Ok(refused(views::accounts::confirm(&back, &csrf.0, &[problem])));
+    }
+    app.write(move |db, now| sign_up::confirm(db, &token, now)).await?;
     Ok(see(&back))
 }
 
@@ -110,6 +133,7 @@ pub async fn forgot_form(csrf: Csrf) -> web::Result {
 /// `POST /forgot`: the same answer whether the address is known or not.
 pub async fn forgot(app: Data<App>, request: HttpRequest, csrf: Csrf, form: Posted<Forgot>) -> web::Result {
     app.limits.check(&app, &request, Action::SignIn)?;
+    app.limits.check(&app, &request, Action::Letter(None))?;
     let email: Email = match form.0.email.parse() {
         Ok(email) => email,
         Err(message) => {
@@ -137,7 +161,7 @@ pub struct Reset {
 pub async fn reset_form(app: Data<App>, token: Path<String>, csrf: Csrf) -> web::Result {
     let action = format!("/reset/{token}");
     Ok(match resettable(&app, token.into_inner()).await? {
-        Opened::Open { .. } => private(views::accounts::reset(&action, &csrf.0, &[])),
+        Opened::Open => private(views::accounts::reset(&action, &csrf.0, &[])),
         opened => dead_link(opened, "/forgot"),
     })
 }
@@ -152,7 +176,7 @@ pub async fn reset(
 ) -> web::Result {
     let token = token.into_inner();
     match resettable(&app, token.clone()).await? {
-        Opened::Open { .. } => {}
+        Opened::Open => {}
         opened => return Ok(dead_link(opened, "/forgot")),
     }
     let password = match form.0.password.parse() {
@@ -176,15 +200,13 @@ async fn resettable(app: &App, token: String) -> Result<Opened, Error> {
 fn dead_link(opened: Opened, again: &str) -> HttpResponse {
     let status = match opened {
         Opened::Unknown => StatusCode::NOT_FOUND,
-        Opened::Open { .. } | Opened::Used | Opened::Expired => StatusCode::GONE,
+        Opened::Open | Opened::Used | Opened::Expired => StatusCode::GONE,
     };
     html(status, views::accounts::dead_link(opened, again), "private, no-store")
 }
 
 /// The hash of a password, made off the async threads and outside any transaction.
-pub(super) async fn hash(password: Password) -> Result<String, Error> {
-    let hashed = app::blocking(move || {
-        passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string()))
-    });
-    Ok(hashed.await?)
+pub(super) async fn hash(password: Password) -> services::Result<String> {
+    app::heavy(move || passwords::hash(password.as_str()).map_err(|error| services::Error::Internal(error.to_string())))
+        .await
 }

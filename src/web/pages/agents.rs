@@ -14,16 +14,27 @@ use crate::{
         text::{Problem, Slug},
     },
     services::view_profile::{self, Seen},
-    web::{self, Error, views},
+    web::{self, Error, extract::Visitor, views},
 };
 
 /// How many ratings a page shows.
 const RATINGS: usize = 30;
 
 /// `GET /a/{handle}`
-pub async fn profile(request: HttpRequest, app: Data<App>, handle: Path<String>, mine: Query<Mine>) -> web::Result {
+pub async fn profile(
+    request: HttpRequest,
+    app: Data<App>,
+    Visitor(visitor): Visitor,
+    handle: Path<String>,
+    mine: Query<Mine>,
+) -> web::Result {
     let (handle, through) = (handle.into_inner(), mine.slugs());
-    Ok(match app.read(move |db, now| view_profile::profile(db, &handle, through, now)).await? {
+    let read = app.read(move |db, now| view_profile::profile(db, &handle, through, visitor.as_ref(), now));
+    Ok(match read.await? {
+        // Through her own communities it is hers alone.
+        Seen::Here(profile) if profile.ours.as_ref().is_some_and(|ours| ours.own) => {
+            super::private(views::profile::page(&profile))
+        }
         Seen::Here(profile) => super::public(views::profile::page(&profile)),
         Seen::Moved(to) => moved(&request, &format!("/a/{to}")),
     })

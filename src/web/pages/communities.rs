@@ -93,8 +93,8 @@ pub async fn join(app: Data<App>, person: SignedIn, slug: Path<String>, _: Poste
 /// `POST /communities/{slug}/leave`
 pub async fn leave(app: Data<App>, person: SignedIn, slug: Path<String>, _: Posted<Pressed>) -> web::Result {
     let path = format!("/communities/{slug}");
-    app.write(move |db, now| communities::leave(db, &slug, &person.0, now)).await?;
-    Ok(see(&path))
+    let is_there = app.write(move |db, now| communities::leave(db, &slug, &person.0, now)).await?;
+    Ok(see(if is_there { &path } else { "/communities" }))
 }
 
 /// Where a page of members begins.

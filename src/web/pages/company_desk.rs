@@ -1,6 +1,9 @@
 //! A company's desk.
 
-use actix_web::web::{Data, Path};
+use actix_web::{
+    HttpRequest,
+    web::{Data, Path},
+};
 use serde::Deserialize;
 
 use super::{private, refused, see};
@@ -18,7 +21,7 @@ use crate::{
     },
     web::{
         self, Error,
-        extract::{Csrf, Posted, Pressed, SignedIn},
+        extract::{Csrf, Posted, Pressed, SignedIn, limits::Action},
         views::{company_desk as views, components::forms::Refused},
     },
 };
@@ -62,11 +65,13 @@ pub async fn draft_form(app: Data<App>, csrf: Csrf, SignedIn(person): SignedIn, 
 /// `POST /desk/{company}/agents/new`
 pub async fn draft(
     app: Data<App>,
+    request: HttpRequest,
     csrf: Csrf,
     SignedIn(person): SignedIn,
     slug: Path<String>,
     Posted(typed): Posted<TypedDraft>,
 ) -> web::Result {
+    app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
     let (manager, at, wanted, site) = (person.clone(), slug.clone(), typed.clone(), app.config.absolute(""));
     match app.write(move |db, now| draft_agent::for_company(db, &manager, &at, &wanted, &site, now)).await {
         Ok(()) => Ok(see(&format!("/desk/{slug}"))),
@@ -113,11 +118,13 @@ pub struct Addressed {
 /// `POST /desk/{company}/agents/{id}/ask`
 pub async fn ask(
     app: Data<App>,
+    request: HttpRequest,
     csrf: Csrf,
     SignedIn(person): SignedIn,
     path: Path<(String, i64)>,
     Posted(form): Posted<Addressed>,
 ) -> web::Result {
+    app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
     let (slug, agent_id) = path.into_inner();
     let (manager, at, email, site) = (person.clone(), slug.clone(), form.email.clone(), app.config.absolute(""));
     match app.write(move |db, now| draft_agent::ask_again(db, &manager, &at, agent_id, &email, &site, now)).await {
@@ -253,8 +260,8 @@ async fn show_members(
     problems: &[Problem],
 ) -> web::Result {
     let own_id = person.id;
-    let (seat, members) = app.read(move |db, _| company_desk::members(db, &person, &slug)).await?;
-    let page = views::members(&csrf.0, &seat, &members, own_id, email, Refused { problems });
+    let desk = app.read(move |db, now| company_desk::members(db, &person, &slug, now)).await?;
+    let page = views::members(&csrf.0, &desk, own_id, email, Refused { problems });
     Ok(if problems.is_empty() { private(page) } else { refused(page) })
 }
 
@@ -268,11 +275,13 @@ pub struct Invited {
 /// `POST /desk/{company}/members`
 pub async fn invite_member(
     app: Data<App>,
+    request: HttpRequest,
     csrf: Csrf,
     SignedIn(person): SignedIn,
     slug: Path<String>,
     Posted(form): Posted<Invited>,
 ) -> web::Result {
+    app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
     let (manager, at, wanted, site) = (person.clone(), slug.clone(), form.clone(), app.config.absolute(""));
     let invited = app
         .write(move |db, now| company_desk::invite_member(db, &manager, &at, &wanted.email, &wanted.role, &site, now))
@@ -284,6 +293,19 @@ pub async fn invite_member(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /desk/{company}/seats/{id}/take-back`
+pub async fn take_back_offer(
+    app: Data<App>,
+    SignedIn(person): SignedIn,
+    path: Path<(String, i64)>,
+    _: Posted<Pressed>,
+) -> web::Result {
+    let (slug, id) = path.into_inner();
+    let back = format!("/desk/{slug}/members");
+    app.write(move |db, _| company_desk::take_back_offer(db, &person, &slug, id)).await?;
+    Ok(see(&back))
 }
 
 /// A member's new role.
@@ -341,12 +363,14 @@ async fn show_invitations(
 /// `POST /desk/{company}/invitations`
 pub async fn invite(
     app: Data<App>,
+    request: HttpRequest,
     csrf: Csrf,
     SignedIn(person): SignedIn,
     slug: Path<String>,
     Posted(typed): Posted<TypedCase>,
 ) -> web::Result {
-    let sender = Sender { keys: app.keys.clone(), site: app.config.absolute("") };
+    app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
+    let sender = Sender { keys: app.keys.clone(), site_secret: app.site_secret.clone(), site: app.config.absolute("") };
     let (lead, at, wanted) = (person.clone(), slug.clone(), typed.clone());
     match app.write(move |db, now| invite_rating::invite(db, &lead, &at, &wanted, &sender, now)).await {
         Ok(()) => Ok(see(&format!("/desk/{slug}/invitations"))),

@@ -10,7 +10,7 @@ use super::{accounts, private, refused, see, sessions};
 use crate::{
     app::App,
     domain::{account::Password, person::Person, text::Problem},
-    services::account,
+    services::{self, account},
     web::{
         self, Error,
         extract::{Csrf, Posted, Pressed, SignedIn, limits::Action},
@@ -93,8 +93,11 @@ pub async fn delete(
         let problem = Problem::new("current", "That is not your password.");
         return Ok(refused(views::me::delete(&csrf.0, &[problem])));
     }
-    app.write(move |db, now| account::delete(db, &person.0, now)).await?;
-    Ok(sessions::forget(&app, "/me/deleted"))
+    match app.write(move |db, now| account::delete(db, &person.0, now)).await {
+        Ok(()) => Ok(sessions::forget(&app, "/me/deleted")),
+        Err(services::Error::Invalid(problems)) => Ok(refused(views::me::delete(&csrf.0, &problems))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `GET /me/deleted`

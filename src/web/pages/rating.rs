@@ -53,6 +53,7 @@ pub struct Answers {
     fault: String,
     name: String,
     topic: String,
+    mine: String,
 }
 
 impl Answers {
@@ -98,16 +99,30 @@ impl Answers {
             fault: self.fault.parse::<Fault>().ok(),
             name: self.name.clone(),
             topic: self.topic.clone(),
+            mine: self.is_mine(),
         }
+    }
+
+    /// Whether the visitor's communities may count it as theirs.
+    fn is_mine(&self) -> bool {
+        self.mine == "yes"
     }
 }
 
 /// `GET /r/{token}`: the form, or what became of the link.
-pub async fn open_link(app: Data<App>, token: Path<String>, star: Query<Preselected>, csrf: Csrf) -> web::Result {
+pub async fn open_link(
+    app: Data<App>,
+    visitor: Visitor,
+    token: Path<String>,
+    star: Query<Preselected>,
+    csrf: Csrf,
+) -> web::Result {
     Ok(match linked(&app, &token).await? {
         Link::Open(invitation) => {
             let path = format!("/r/{token}");
-            private(views::rating::form(&asked(&invitation, &path, &csrf.0, None), &star.filled(), &[]))
+            let asked = Asked { may_be_mine: visitor.0.is_some(), ..asked(&invitation, &path, &csrf.0, None) };
+            let mine = is_mine(&app, visitor, invitation.rater_id).await?;
+            private(views::rating::form(&asked, &Filled { mine, ..star.filled() }, &[]))
         }
         Link::Used(invitation, rating, editable) => {
             let (change, withdraw) = (format!("/r/{token}/change"), format!("/r/{token}/withdraw"));
@@ -122,12 +137,13 @@ pub async fn open_link(app: Data<App>, token: Path<String>, star: Query<Preselec
 }
 
 /// `GET /r/{token}/change`: the form with what was said.
-pub async fn change_link(app: Data<App>, token: Path<String>, csrf: Csrf) -> web::Result {
+pub async fn change_link(app: Data<App>, visitor: Visitor, token: Path<String>, csrf: Csrf) -> web::Result {
     let path = format!("/r/{token}");
     match linked(&app, &token).await? {
         Link::Used(invitation, rating, Editable::Until(until)) => {
-            let asked = asked(&invitation, &path, &csrf.0, Some(until));
-            Ok(private(views::rating::form(&asked, &Filled::from(rating.as_ref()), &[])))
+            let asked = Asked { may_be_mine: visitor.0.is_some(), ..asked(&invitation, &path, &csrf.0, Some(until)) };
+            let mine = is_mine(&app, visitor, rating.rater_id).await?;
+            Ok(private(views::rating::form(&asked, &Filled { mine, ..Filled::from(rating.as_ref()) }, &[])))
         }
         _ => Ok(see(&path)),
     }
@@ -151,14 +167,15 @@ pub async fn rate_by_link(
                 Link::Used(invitation, _, Editable::Until(until)) => (invitation, Some(until)),
                 _ => return Ok(see(&path)),
             };
-            let asked = asked(&invitation, &path, &csrf.0, until);
+            let asked = Asked { may_be_mine: visitor.is_some(), ..asked(&invitation, &path, &csrf.0, until) };
             return Ok(refused(views::rating::form(&asked, &answers.0.filled(), &problems)));
         }
     };
     let (keys, issuer, token) = (app.keys.clone(), app.config.absolute(""), token.into_inner());
+    let mine = answers.0.is_mine();
     app.write(move |db, now| {
         let with = LinkKeys { keys: &keys, issuer: &issuer };
-        submit_rating::by_link(db, &token, &with, Said { opinion, signed, from }, visitor.as_ref(), now)
+        submit_rating::by_link(db, &token, &with, Said { opinion, signed, from }, visitor.as_ref(), mine, now)
     })
     .await?;
     // The receipt says what became of it, whatever that was.
@@ -241,6 +258,7 @@ async fn show_open_form(
         action: &action,
         csrf,
         may_leave_name: false,
+        may_be_mine: false,
         topics: &topics,
         changing_until,
     };
@@ -276,6 +294,11 @@ async fn linked(app: &App, token: &str) -> Result<Link, Error> {
         .await?)
 }
 
+async fn is_mine(app: &App, visitor: Visitor, rater_id: i64) -> Result<bool, Error> {
+    let Some(person) = visitor.0 else { return Ok(false) };
+    Ok(app.read(move |db, _| submit_rating::is_mine(db, rater_id, &person)).await?)
+}
+
 fn asked<'a>(invitation: &'a Invitation, action: &'a str, csrf: &'a str, changing_until: Option<Moment>) -> Asked<'a> {
     let subject = invitation.product.as_ref().or(invitation.topic.as_ref());
     let with = subject.map_or(String::new(), |(_, name)| format!(" with {name}"));
@@ -286,6 +309,7 @@ fn asked<'a>(invitation: &'a Invitation, action: &'a str, csrf: &'a str, changin
         action,
         csrf,
         may_leave_name: true,
+        may_be_mine: false,
         topics: &[],
         changing_until,
     }

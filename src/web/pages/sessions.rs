@@ -86,13 +86,12 @@ async fn recognised(app: &App, email: Option<Email>, password: String) -> Result
 
 /// Whether a password fits, found off the async threads and outside any transaction.
 pub(super) async fn verify(password: String, kept: Option<String>) -> Result<bool, services::Error> {
-    app::blocking(move || Ok(passwords::verify(&password, kept.as_deref()))).await
+    app::heavy(move || Ok(passwords::verify(&password, kept.as_deref()))).await
 }
 
 /// On to the next page, with a session.
 pub(super) fn keep(app: &App, session: String, next: &str) -> HttpResponse {
-    let lasts = Duration::seconds(services::sessions::LASTS.num_seconds());
-    with_cookie(secure(app, asker::COOKIE, session).max_age(lasts).finish(), next)
+    with_cookie(asker::cookie(app, session), next)
 }
 
 /// On to the next page, without a session.

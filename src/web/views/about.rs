@@ -13,6 +13,7 @@ pub fn page() -> Markup {
             p { "Behind every answer from a company there is a person. Here you can look that person up before you ask for help, and say afterwards how it was." }
             (verdict())
             (weights())
+            (communities())
             (who())
             (nobody())
             (consent())
@@ -46,7 +47,20 @@ fn weights() -> Markup {
                 div { dt { "When a company invites only some" } dd { "Its ratings count less, the fewer of its customers it asks." } }
             }
             p id="looked-at" { "When ratings look bought, as when many come at once from new accounts or in the same words, they count less until a moderator has looked at them. None is ever hidden for that, and when nothing is wrong they count as before." }
+        }
+    }
+}
+
+fn communities() -> Markup {
+    html! {
+        section class="part" aria-labelledby="known" {
+            h2 id="known" { "Communities, and who is known in them" }
             p { "Communities do not change a verdict. They stand beside it: whom people like you vouch for, on what, and why. Thanks have no score at all." }
+            p { "Everybody can join most communities, so we say how many of those who vouch are known there. It starts from members of whom something is sure: whoever rated after a case, by invitation, and whoever a steward let in. It follows “I know them” from member to member, and grows thinner at each step. A member is known when as much arrives as one such person’s word brings on average." }
+            p { "A thousand strangers who know only each other are known to nobody. A strange account that one member vouches for by mistake shares what that one word carries, however many friends it brings." }
+            p { "People who work for a company vouch for nobody there, and nobody is known on their word alone where a colleague of theirs is concerned." }
+            p { "“Known in two communities” means that known members of both vouch for the same person, and not one member twice. Both must have a few members who rated by invitation." }
+            p { "Seen through your communities, what their known members said weighs three times, beside the verdict for everybody and never in its place. If you rate by a link while you are signed in, you choose whether your communities count it as yours; your name stands nowhere beside it." }
         }
     }
 }

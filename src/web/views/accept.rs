@@ -6,42 +6,86 @@ use super::{
     agent_desk::what_yes_means,
     components::forms::{self, Kind, Refused, csrf},
     layout::letter,
+    words,
 };
 use crate::domain::{
     company::Role,
-    desk::{Claimant, Offer, SeatOffer},
+    desk::{Claimant, Declined, History, Offer, SeatOffer, TypedYes},
 };
 
 /// A profile that waits for its person's word.
-pub fn offer(token: &str, link: &str, offer: &Offer, claimant: &Claimant, refused: Refused) -> Markup {
+pub fn offer(
+    token: &str,
+    link: &str,
+    offer: &Offer,
+    typed: &TypedYes,
+    claimant: &Claimant,
+    refused: Refused,
+) -> Markup {
     let path = format!("/accept/{link}");
+    let agent = &offer.agent;
+    let public = agent.state.is_visible();
+    let name = typed.name.as_ref().unwrap_or(&agent.name);
+    let handle = typed.handle.as_ref().unwrap_or(&agent.handle);
     letter(
         "Would you like to be shown?",
         html! {
-            p { (offer.company) " wrote this page for you. Nobody sees it unless you say yes." }
-            h2 { "What would be shown" }
+            @if public {
+                p { (offer.company) " wrote this page for you, and told us that you agreed to be shown: everybody can see it. "
+                    "Say yes and it is in your hands, or no and nobody sees it any more." }
+            } @else {
+                p { (offer.company) " wrote this page for you. Nobody sees it unless you say yes." }
+            }
+            h2 { @if public { "What is shown" } @else { "What would be shown" } }
             dl class="facts" {
-                div { dt { "Name" } dd { (offer.agent.name) " " small { "you can change it to any name you help under" } } }
+                div { dt { "Name" } dd { (agent.name) } }
                 div { dt { "Works at" } dd { (offer.company) @if !offer.title.is_empty() { ", " (offer.title) } } }
-                div { dt { "Where" } dd { "/a/" (offer.agent.handle) } }
+                div { dt { "Where" } dd { "/a/" (agent.handle) } }
                 div { dt { "Written by" } dd { (offer.company) } }
             }
             p { "There is no photo and no text unless you add them. Your mail address is never shown." }
+            (history(offer))
             (what_yes_means())
             form class="form" method="post" action=(path) {
                 (csrf(token))
                 (forms::whole(refused))
+                @if *claimant != Claimant::HasAccount {
+                    (forms::field(Kind::Name, "name", "The name that is shown", "Any name you help under. No other name of yours appears anywhere.", name, refused))
+                    (forms::field(Kind::Line, "handle", "Your name in addresses", "Lower-case letters, digits and hyphens. If you go by another name, change this too.", handle, refused))
+                }
                 (who(&path, claimant, refused))
                 @if *claimant != Claimant::HasAccount { button { "Yes, show my page" } }
             }
             h2 { "Or not" }
             form method="post" action={ (path) "/decline" } {
                 (csrf(token))
-                p { "The draft is deleted, and " (offer.company) " sees that it is gone. No reason is asked." }
-                button class="quiet" { "No, delete the draft" }
+                @if public {
+                    p { "The page is hidden at once, and " (offer.company) " sees that. No reason is asked." }
+                    button class="quiet" { "No, hide the page" }
+                } @else {
+                    p { "What was written is deleted, and " (offer.company) " sees that you said no. No reason is asked." }
+                    button class="quiet" { "No, delete the draft" }
+                }
             }
         },
     )
+}
+
+/// What customers said before, of which the page of a yes must speak.
+fn history(offer: &Offer) -> Markup {
+    let History { cases, ratings, thanks } = offer.history;
+    let counted = [(cases, "case", "cases"), (ratings, "rating", "ratings"), (thanks, "thank-you", "thank-yous")];
+    let counted: Vec<String> =
+        counted.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| words::count(n, one, many)).collect();
+    html! {
+        @if !offer.history.is_empty() {
+            p {
+                strong { (counted.join(", ")) }
+                @if offer.agent.state.is_visible() { " of customers you helped are shown on it." }
+                @else { " of customers you helped are kept with it, unseen. They become public with your yes." }
+            }
+        }
+    }
 }
 
 /// A seat at a company's desk that waits for somebody.
@@ -94,6 +138,22 @@ pub fn closed(title: &str, detail: &str) -> Markup {
 }
 
 /// After a no.
-pub fn declined() -> Markup {
-    letter("The draft is deleted", html! { p { "Nothing of it was ever public. Thank you for saying so." } })
+pub fn declined(declined: Declined) -> Markup {
+    let (title, detail) = match declined {
+        Declined::Deleted => (
+            "The draft is deleted",
+            "Your name and all that was written of you are gone from it. Nothing of it was ever public, and nobody can \
+             show it.",
+        ),
+        Declined::Gone => (
+            "The page is gone",
+            "Nobody can see it any more, and your name and all that was written of you are gone from it.",
+        ),
+        Declined::Hidden => (
+            "The page is hidden",
+            "Nobody can see it any more. What customers said of you is kept, unseen; if you ever want it back, ask the \
+             company for a new letter and say yes.",
+        ),
+    };
+    letter(title, html! { p { (detail) } p { "Thank you for saying so." } })
 }

@@ -59,15 +59,20 @@ pub fn sign_in(token: &str, next: &str, email: &str, was_refused: bool) -> Marku
     )
 }
 
-/// The button that confirms an address.
-pub fn confirm(action: &str, token: &str) -> Markup {
+/// The form that confirms an address.
+pub fn confirm(action: &str, token: &str, problems: &[Problem]) -> Markup {
     letter(
         "Is this your address?",
         html! {
             p { "If you signed up to Gutcheck with the address that this link was mailed to, say so here." }
-            form action=(action) method="post" {
+            form class="form" action=(action) method="post" {
                 (csrf(token))
+                (field(Kind::Password, "password", "The password you chose", "So that nobody else can sign up with your address.", "", Refused { problems }))
                 div class="actions" { button { "Yes, this is my address" } }
+            }
+            @if !problems.is_empty() {
+                p { "You do not know it any more, or somebody else chose it? " a href="/sign-up" { "Sign up again" }
+                    " with the same address: your new password takes its place." }
             }
             p { small { "If it was not you, just close this page." } }
         },
@@ -131,7 +136,7 @@ pub fn dead_link(opened: Opened, again: &str) -> Markup {
     let (title, words) = match opened {
         Opened::Used => ("This link was used already", "Each link works once. If it was not you, ask for a new one."),
         Opened::Expired => ("This link has ended", "For your safety it worked for a limited time only."),
-        Opened::Open { .. } | Opened::Unknown => (
+        Opened::Open | Opened::Unknown => (
             "We don’t know this link",
             "Part of it may be missing, or a newer letter has taken its place. Use the link in the latest letter.",
         ),

@@ -13,15 +13,17 @@ use crate::domain::{
     languages,
 };
 
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("/desk/agent", "Your page"),
     ("/desk/agent/photo", "Photo"),
     ("/desk/agent/work", "Where you work"),
     ("/desk/agent/preview", "What is shown"),
+    ("/desk/agent/thanks", "Thanks"),
     ("/desk/agent/leave", "Pause or leave"),
 ];
 
-fn desk(title: &str, here: &str, body: Markup) -> Markup {
+/// A page of the desk, with the way to its others.
+pub(super) fn desk(title: &str, here: &str, body: Markup) -> Markup {
     document(
         Page::private(title),
         html! {
@@ -124,7 +126,7 @@ fn handle_form(token: &str, handle: &str, refused: Refused) -> Markup {
     html! {
         form class="form" method="post" action="/desk/agent/handle" {
             (csrf(token))
-            (forms::field(Kind::Line, "handle", "Your name in addresses", "Lower-case letters, digits and hyphens. The old one leads to you for ever, and nobody else gets it.", handle, refused))
+            (forms::field(Kind::Line, "handle", "Your name in addresses", "Lower-case letters, digits and hyphens. Nobody else gets the old one; if it was public, it leads to you for ever.", handle, refused))
             button class="quiet" { "Change the handle" }
         }
     }
@@ -269,7 +271,7 @@ pub(super) fn what_yes_means() -> Markup {
         ul {
             li { "Everybody can see this page, find it by a search, and read it by a program." }
             li { "People you helped can rate your help and thank you. What they say stands under the name you chose." }
-            li { "A company cannot remove or hide what was said, and neither can you; you can answer." }
+            li { "A company cannot remove or hide how you were rated, and neither can you." }
             li { "You can change what is shown, pause, and leave at your desk. Leaving hides the page at once." }
         }
     }

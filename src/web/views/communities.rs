@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     components::{
-        face,
+        circles, face,
         forms::{self, Kind, Refused},
     },
     layout::{Page, document, letter},
@@ -192,7 +192,7 @@ fn vouch(voice: &CommunityVoice) -> Markup {
             @if i > 0 { ", " }
             b { (topic) } @if voice.topics.len() > 1 { " " small { (n) } }
         }
-        "."
+        "; " (circles::are_known(voice.known, voice.endorsers, "here")) "."
     }
 }
 

@@ -12,7 +12,9 @@ use super::{
 use crate::domain::{
     agent::AgentState,
     company::Role,
-    desk::{Colleague, Invitation, InvitationDesk, Member, PageDesk, Seat, TypedCase, TypedCompany, TypedDraft},
+    desk::{
+        Colleague, Invitation, InvitationDesk, Member, MembersDesk, PageDesk, Seat, TypedCase, TypedCompany, TypedDraft,
+    },
     invitation::InvitationState,
 };
 
@@ -134,7 +136,7 @@ fn state(colleague: &Colleague) -> Markup {
             (AgentState::Public, true) => "public",
             (AgentState::Public, false) => "public, not in their own hands yet",
             (AgentState::Paused, _) => "takes no requests for now",
-            (AgentState::Left, _) => "left",
+            (AgentState::Left, _) => "not shown any more",
             (AgentState::Draft, _) => { @match colleague.asked_at {
                 Some(at) => { "asked on " (words::day(at)) ", no answer yet" },
                 None => "not asked yet",
@@ -234,7 +236,8 @@ pub fn page(token: &str, page: &PageDesk, typed: &TypedCompany, refused: Refused
 }
 
 /// Who looks after the company's page.
-pub fn members(token: &str, seat: &Seat, members: &[Member], own_id: i64, email: &str, refused: Refused) -> Markup {
+pub fn members(token: &str, desk_of: &MembersDesk, own_id: i64, email: &str, refused: Refused) -> Markup {
+    let MembersDesk { seat, members, offered } = desk_of;
     let base = base(seat);
     let manages = seat.role == Role::Manager;
     desk(
@@ -246,6 +249,20 @@ pub fn members(token: &str, seat: &Seat, members: &[Member], own_id: i64, email:
                 caption { (words::count(i64::try_from(members.len()).unwrap_or(0), "person", "people")) }
                 thead { tr { th scope="col" { "Name" } th scope="col" { "Role" } th scope="col" { "Since" } th scope="col" { "Change" } } }
                 tbody { @for member in members { (member_row(token, &base, member, manages, own_id)) } }
+            }
+            @if !offered.is_empty() {
+                h2 { "Asked, no answer yet" }
+                ul {
+                    @for offer in offered {
+                        li {
+                            form method="post" action={ (base) "/seats/" (offer.id) "/take-back" } {
+                                (csrf(token))
+                                (offer.to) ", " (name(offer.role).to_lowercase()) ", " small { "asked on " (words::day(offer.sent_at)) } " "
+                                button class="plain" { "Take back" span class="unseen" { " the offer to " (offer.to) } }
+                            }
+                        }
+                    }
+                }
             }
             @if manages {
                 h2 { "Invite someone" }

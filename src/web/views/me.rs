@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    components::forms::{Kind, Refused, csrf, field},
+    components::forms::{Kind, Refused, csrf, field, whole},
     layout::{Page, document, letter},
     words,
 };
@@ -196,13 +196,14 @@ pub fn delete(token: &str, problems: &[Problem]) -> Markup {
             p { "This cannot be undone. At once:" }
             ul {
                 li { "your name, address and password are gone;" }
-                li { "you are signed out everywhere, and leave your communities and companies;" }
+                li { "you are signed out everywhere, and leave your communities and companies; a community of yours alone closes;" }
                 li { "what you vouched for no longer counts;" }
                 li { "if you have a profile of your own, it leaves: nobody can see it any more." }
             }
             p { "The ratings and thanks you gave stay, as from “a former member”. If you would rather take some back, do it before, on " a href="/me" { "your page" } "." }
             form class="form" action="/me/delete" method="post" {
                 (csrf(token))
+                (whole(Refused { problems }))
                 (field(Kind::Password, "current", "Your password", "So that nobody else can do this.", "", Refused { problems }))
                 div class="actions" { button class="warn" { "Delete my account" } a class="button quiet" href="/me" { "Keep it" } }
             }

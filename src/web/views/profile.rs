@@ -18,6 +18,7 @@ use crate::domain::{
     languages,
     profile::{AgentProfile, ENOUGH_CASES, Employment, FirstReply},
     rating::Origin,
+    text::in_passing,
 };
 
 /// How many topics and products are named as those asked about most.
@@ -66,7 +67,7 @@ fn role(profile: &AgentProfile) -> Markup {
     let rated = profile.rated_for.iter().map(|rated| &rated.subject);
     let subjects: Vec<_> =
         if profile.helps_with.is_empty() { rated.take(3).collect() } else { chosen.take(5).collect() };
-    let subjects: Vec<_> = subjects.into_iter().map(|subject| words::in_passing(&subject.name)).collect();
+    let subjects: Vec<_> = subjects.into_iter().map(|subject| in_passing(&subject.name)).collect();
     let companies: Vec<&Employment> = profile.work().collect();
     html! {
         @if !subjects.is_empty() || !companies.is_empty() {

@@ -25,6 +25,8 @@ pub struct Asked<'a> {
     pub csrf: &'a str,
     /// Whether the customer may leave a name: they have no account.
     pub may_leave_name: bool,
+    /// Whether somebody is signed in whose communities may count it as theirs.
+    pub may_be_mine: bool,
     /// Topics to choose from, by slug and name: only where no case says it.
     pub topics: &'a [(String, String)],
     /// Until when a rating that stands can be changed; none for a first one.
@@ -46,6 +48,8 @@ pub struct Filled {
     pub name: String,
     /// The slug of the topic that is chosen.
     pub topic: String,
+    /// Whether the visitor's communities may count it as theirs.
+    pub mine: bool,
 }
 
 impl From<&Rating> for Filled {
@@ -58,6 +62,7 @@ impl From<&Rating> for Filled {
             fault,
             name: rating.signed.clone().unwrap_or_default(),
             topic: String::new(),
+            mine: false,
         }
     }
 }
@@ -100,6 +105,7 @@ pub fn form(asked: &Asked, filled: &Filled, problems: &[Problem]) -> Markup {
                     @if asked.may_leave_name {
                         (forms::field(forms::Kind::Line, "name", "Your name", "If you like; else we write “a customer”.", &filled.name, refused))
                     }
+                    @if asked.may_be_mine { (mine(filled.mine)) }
                     div class="actions" { button { @if asked.changing_until.is_some() { "Change what I said" } @else { "Send" } } }
                 }
             }
@@ -135,6 +141,15 @@ fn one_tap(which: Trait, name: &str, said: Option<bool>) -> Markup {
                     label { input type="radio" name=(which.key()) value=(value) checked[said == this]; " " (word) }
                 }
             }
+        }
+    }
+}
+
+fn mine(chosen: bool) -> Markup {
+    html! {
+        div class="field" {
+            label { input type="checkbox" name="mine" value="yes" checked[chosen] aria-describedby="mine-hint"; " Let my communities count this as mine" }
+            span class="hint" id="mine-hint" { "They then count one more person who was helped. Your name stands nowhere beside it." }
         }
     }
 }

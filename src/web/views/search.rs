@@ -10,7 +10,8 @@ use super::{
 use crate::domain::{
     Moment,
     agent::AgentState,
-    search::{Choice, Choices, Filters, Findings, Hit, Nearness, Question, Word},
+    search::{Choice, Choices, Filters, Findings, Hit, Nearness, Question},
+    text::in_passing,
 };
 
 /// Where the pages before and after are: queries of URLs.
@@ -82,7 +83,6 @@ fn search_row(text: &str) -> Markup {
 fn narrowing(filters: &Filters, choices: &Choices) -> Markup {
     let Filters { company, product, topic, community, language } = filters;
     let slug = |slug: &Option<_>| slug.as_ref().map(ToString::to_string);
-    let language = language.as_ref().map(Word::to_string);
     html! {
         details class="filters" open[!filters.is_empty()] {
             summary { "Narrow it down" }
@@ -91,7 +91,7 @@ fn narrowing(filters: &Filters, choices: &Choices) -> Markup {
                 (select("product", "Product", &choices.products, slug(product)))
                 (select("topic", "Topic", &choices.topics, slug(topic)))
                 (select("community", "Community", &choices.communities, slug(community)))
-                (select("language", "Language", &choices.languages, language))
+                (select("language", "Language", &choices.languages, language.clone()))
             }
             button class="quiet" { "Narrow" }
         }
@@ -205,7 +205,7 @@ fn evidence(hit: &Hit, now: Moment) -> String {
 /// One line of why this person, from what was counted for just what was asked.
 pub fn why(hit: &Hit) -> String {
     let reason = &hit.reason;
-    let subject = reason.subject.as_ref().map(|name| format!("{} ", words::in_passing(name))).unwrap_or_default();
+    let subject = reason.subject.as_ref().map(|name| format!("{} ", in_passing(name))).unwrap_or_default();
     let place = reason.company.as_ref().map(|name| format!(" at {name}")).unwrap_or_default();
     let mut said = Vec::new();
     if reason.resolved > 0 {
@@ -227,7 +227,7 @@ pub fn why(hit: &Hit) -> String {
     if said.is_empty() && !reason.topics.is_empty() {
         said.push(format!(
             "Helps with {}.",
-            reason.topics.iter().take(4).map(|name| words::in_passing(name)).collect::<Vec<_>>().join(", ")
+            reason.topics.iter().take(4).map(|name| in_passing(name)).collect::<Vec<_>>().join(", ")
         ));
     }
     if said.is_empty() {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    agent_desk::desk,
     components::forms::{self, Kind, Refused},
     layout::letter,
     words,
@@ -69,10 +70,11 @@ pub fn said(thank: &Thank) -> Markup {
 
 /// The agent's own wall: what everybody sees, and what she took off it.
 pub fn wall(thanks: &[Thank], next: Option<i64>, csrf: &str) -> Markup {
-    letter(
-        "Your wall of thanks",
+    desk(
+        "Thanks",
+        "/desk/agent/thanks",
         html! {
-            p { "It is yours: take a thank off the wall, or put it back, whenever you like. Nobody else is told." }
+            p { "This is your wall of thanks, shown on your page. Take a thank off it, or put it back, whenever you like. Nobody else is told." }
             @if thanks.is_empty() { p { "Nobody has thanked you here yet." } }
             ul class="quotes" { @for thank in thanks { li class="quote" { (said(thank)) (turn(thank, csrf)) } } }
             @if let Some(next) = next {

@@ -67,15 +67,6 @@ pub fn month(moment: Moment) -> String {
     moment.format("%B %Y").to_string()
 }
 
-/// A name inside a sentence: "Warranty" is written small, "iPhone" and "USB" stay.
-pub fn in_passing(name: &str) -> String {
-    let mut letters = name.chars();
-    match letters.next() {
-        Some(first) if letters.clone().all(|c| !c.is_uppercase()) => first.to_lowercase().chain(letters).collect(),
-        _ => name.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@ use gutcheck::{
     store::Db,
 };
 
-use database::Database;
+pub use database::Database;
 pub use page::Page;
 
 #[derive(Parser)]
@@ -114,6 +114,11 @@ impl TestApp {
         tokio::task::spawn_blocking(move || store.write(|db| Ok::<_, gutcheck::store::Error>(work(db))).unwrap())
             .await
             .unwrap()
+    }
+
+    /// Ranks the communities that are due, as the server does every few seconds.
+    pub async fn ranked(&self) {
+        gutcheck::jobs::rank_communities::run_once(&self.app).await.unwrap();
     }
 
     /// The letters that were sent so far, oldest first, after sending what is due.

@@ -6,7 +6,7 @@ use super::quote;
 use crate::{
     domain::{
         community::{CommunityVoice, ThroughCommunity},
-        profile::{AgentProfile, Ours},
+        profile::{AgentProfile, Ours, ours::RestsOn},
     },
     web::views::words,
 };
@@ -38,13 +38,54 @@ fn seen(profile: &AgentProfile, ours: &Ours) -> Markup {
             @if let Some(verdict) = ours.verdict {
                 "When their word weighs three times: " b { (verdict.words().to_lowercase()) } ". "
             }
-            small { a href=(page) { "Change my communities" } }
+            @for rests_on in &ours.rests_on { (rests_on_members(rests_on)) " " }
+            @if ours.own { small { a href="/me" { "My communities" } } }
+            @else { small { a href=(page) { "Change my communities" } } }
+        }
+    }
+}
+
+/// "Rests on 3 ratings by members of Home Cooks; 2 of them are known there."
+fn rests_on_members(rests_on: &RestsOn) -> Markup {
+    let RestsOn { community, ratings, members, known } = rests_on;
+    html! {
+        "Rests on " (words::count(*ratings, "rating", "ratings")) " by "
+        @if *members == 1 { "a member" } @else { "members" }
+        " of " (community) "; " (are_known(*known, *members, "there")) "."
+    }
+}
+
+/// How many of those just named are known: "9 of them are known here", "they are not known there yet".
+pub fn are_known(known: i64, all: i64, place: &str) -> Markup {
+    let yet = if known == 0 { " yet" } else { "" };
+    html! {
+        @match known {
+            0 if all == 1 => "they are not ",
+            0 => "none of them is ",
+            1 if all == 1 => "they are ",
+            1 => "1 of them is ",
+            n if n == all => "all of them are ",
+            n => { (words::thousands(n)) " of them are " }
+        }
+        a class="why" href="/about#known" { "known" } " " (place) (yet)
+    }
+}
+
+/// The bridge mark: known members of two communities say the same, without being the same people.
+pub fn bridge(profile: &AgentProfile) -> Markup {
+    let names = || profile.bridged.iter().map(|community| community.name.as_str());
+    html! {
+        @if !profile.bridged.is_empty() {
+            p class="bridge" {
+                b { "Known in " @match profile.bridged.len() { 2 => "two", n => (n) } " communities. " }
+                "People who are " a class="why" href="/about#known" { "known" } " in " (words::listed(names())) " vouch for " (profile.agent.name) "."
+            }
         }
     }
 }
 
 fn one_of_us(profile: &AgentProfile, community: &ThroughCommunity) -> Markup {
-    let (agent, ThroughCommunity { slug, name, helped, vouching }) = (&profile.agent, community);
+    let (agent, ThroughCommunity { slug, name, helped, vouching, vouching_known }) = (&profile.agent, community);
     html! {
         @if *helped == 0 {
             "Nobody from " (name) " has rated " (agent.name) " yet"
@@ -54,15 +95,17 @@ fn one_of_us(profile: &AgentProfile, community: &ThroughCommunity) -> Markup {
                 (words::count(*helped, "person", "people")) " from " (name)
             }
         }
-        "; "
+        ". "
         a class="why" href={ "/communities/" (slug) } {
             @match vouching {
-                0 => "no member vouches",
+                0 => "No member vouches",
                 1 => "1 member vouches",
                 n => { (words::thousands(*n)) " members vouch" }
             }
         }
-        " for " (agent.name) "."
+        " for " (agent.name)
+        @if *vouching > 0 { "; " (are_known(*vouching_known, *vouching, "there")) }
+        "."
     }
 }
 
@@ -85,6 +128,7 @@ pub fn vouching(profile: &AgentProfile) -> Markup {
         section class="part" aria-labelledby="vouching" {
             h2 id="vouching" { "Who vouches" }
             @if profile.voices.is_empty() { p { "No community vouches for " (agent.name) " yet." } }
+            (bridge(profile))
             @for voice in profile.voices.iter().take(QUOTED.0) { (said(profile, voice)) }
             @if profile.voices.len() > QUOTED.0 {
                 p {
@@ -106,7 +150,8 @@ fn said(profile: &AgentProfile, voice: &CommunityVoice) -> Markup {
         p {
             a class="why" href={ "/communities/" (voice.slug) } { (words::count(voice.endorsers, "member", "members")) " of " (voice.name) }
             @if voice.endorsers == 1 { " vouches" } @else { " vouch" }
-            " for " (profile.agent.name) " on " (words::listed(topics)) "."
+            " for " (profile.agent.name) " on " (words::listed(topics)) "; "
+            (are_known(voice.known, voice.endorsers, "there")) "."
         }
         ul class="quotes" {
             @for endorsement in voice.reasons.iter().take(QUOTED.1) {

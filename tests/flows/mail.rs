@@ -1,0 +1,118 @@
+//! How letters travel when the way is bad.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+};
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use gutcheck::{
+    config::MailUrl,
+    domain::text::Email,
+    jobs::send_mail,
+    mail::{self, mailer::Mailer},
+    store::{self, schema::outbox},
+};
+
+use crate::support::TestApp;
+
+/// Has letters go to this server from now on.
+fn send_through(app: &mut TestApp, url: &str) {
+    let mut config = (*app.app.config).clone();
+    config.mail = url.parse::<MailUrl>().unwrap();
+    app.app.mailer = Mailer::open(&config).unwrap();
+}
+
+/// Puts the customer's invitation and a letter about a password into the outbox.
+async fn two_letters(app: &TestApp) {
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let to: Email = "customer@example.org".parse().unwrap();
+        let url = "https://gutcheck.example/x";
+        let until = now + TimeDelta::days(30);
+        let invitation = mail::invitation::invitation(&to, "Mara", "Kestrel", None, url, until);
+        store::outbox::push(db, &invitation, now).unwrap();
+        store::outbox::push(db, &mail::reset_password::reset_password(&to, url), now).unwrap();
+    })
+    .await;
+}
+
+/// A mail server on this machine that answers every sender with this line; returns its URL.
+fn server_that_says(line: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.write_all(b"220 here\r\n");
+            let reader = BufReader::new(stream.try_clone().unwrap());
+            for said in reader.lines().map_while(Result::ok) {
+                let answer = if said.starts_with("MAIL") { line } else { "250 fine" };
+                let _ = stream.write_all(format!("{answer}\r\n").as_bytes());
+            }
+        }
+    });
+    url
+}
+
+async fn states(app: &TestApp) -> Vec<(String, String, i32, bool)> {
+    let rows: Vec<(String, String, i32, Option<gutcheck::domain::Moment>)> = app
+        .db(|db| {
+            outbox::table
+                .order(outbox::id)
+                .select((outbox::kind, outbox::recipient, outbox::attempts, outbox::failed_at))
+                .load(db)
+                .unwrap()
+        })
+        .await;
+    rows.into_iter().map(|(kind, to, attempts, failed)| (kind, to, attempts, failed.is_some())).collect()
+}
+
+#[tokio::test]
+async fn a_letter_that_is_refused_for_good_is_tried_once_and_its_customer_forgotten() {
+    let mut app = TestApp::start().await;
+    send_through(&mut app, &server_that_says("550 never"));
+    two_letters(&app).await;
+    send_mail::run_once(&app.app).await.unwrap();
+    assert_eq!(
+        states(&app).await,
+        [
+            ("invitation".into(), String::new(), 1, true),
+            ("reset_password".into(), "customer@example.org".into(), 1, true)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_letter_that_is_refused_for_now_is_tried_again() {
+    let mut app = TestApp::start().await;
+    send_through(&mut app, &server_that_says("450 later"));
+    two_letters(&app).await;
+    send_mail::run_once(&app.app).await.unwrap();
+    let tried: Vec<_> = states(&app).await.into_iter().map(|(_, _, attempts, failed)| (attempts, failed)).collect();
+    assert_eq!(tried, [(1, false), (1, false)]);
+}
+
+#[tokio::test]
+async fn when_the_server_is_away_the_other_letters_wait_for_the_next_turn() {
+    let mut app = TestApp::start().await;
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    send_through(&mut app, &format!("smtp://{closed}"));
+    two_letters(&app).await;
+    send_mail::run_once(&app.app).await.unwrap();
+    let tried: Vec<_> = states(&app).await.into_iter().map(|(_, _, attempts, failed)| (attempts, failed)).collect();
+    assert_eq!(tried, [(1, false), (0, false)]);
+}
+
+#[tokio::test]
+async fn a_letter_whose_link_has_ended_is_not_sent() {
+    let app = TestApp::start().await;
+    two_letters(&app).await;
+    app.app.clock.advance(TimeDelta::hours(1));
+    let sent = app.letters().await;
+    assert_eq!(sent.iter().map(|letter| letter.kind.key()).collect::<Vec<_>>(), ["invitation"]);
+    let kept = states(&app).await;
+    assert!(kept[0].1.is_empty(), "the address was for one letter");
+    assert_eq!((kept[1].2, kept[1].3), (1, true));
+}

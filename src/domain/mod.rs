@@ -10,6 +10,7 @@ pub mod invitation;
 pub mod languages;
 pub mod mailed_link;
 pub mod message;
+pub mod moderation;
 pub mod person;
 pub mod profile;
 pub mod rating;

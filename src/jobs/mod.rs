@@ -8,3 +8,4 @@ pub mod refresh_verdicts;
 pub mod review_trust_agents;
 pub mod runner;
 pub mod send_mail;
+pub mod suspect;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 
-use super::{Error, Result, keys::KeyRing, relate, trust, visible_agent::visible_agent};
+use super::{Error, Result, keys::KeyRing, relate, suspect, trust, visible_agent::visible_agent};
 use crate::{
     domain::{
         Moment,
@@ -341,6 +341,7 @@ fn record(
     rating.id = ratings::insert(db, &rating)?;
     rating.weight = relate::leave_trace(db, &rating, from, now)?;
     trust::replace(db, None, Some(&rating), now)?;
+    suspect::weigh_new(db, rating.id, rater.suspicion, now)?;
     Ok(Outcome::Recorded)
 }
 
@@ -388,6 +389,7 @@ fn verify(
     };
     ratings::edit(db, &imported, &after, now)?;
     trust::replace(db, Some(&imported), Some(&after), now)?;
+    suspect::weigh_new(db, after.id, rater.suspicion, now)?;
     Ok(Outcome::Recorded)
 }
 

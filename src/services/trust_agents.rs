@@ -35,7 +35,7 @@ pub fn facts(db: &mut Db, agent_id: i64, believed: &Believed, site: &Site, now: 
         groups: store::trust_agents::groups(db, agent_id)?,
         communities: store::ranks::bridged(db, agent_id)?.len(),
         coverage: coverage.into_iter().reduce(f64::min),
-        looked_at: false,
+        looked_at: store::suspicions::is_looked_at(db, agent_id)?,
     })
 }
 

@@ -65,6 +65,7 @@ pub fn profile(
         Ok(AgentProfile {
             check: GutCheck::of(&agent.name, &believed, &evidence, &site, now),
             trust_agent: trust_agents::view(db, agent.id, &believed, &site, now)?,
+            being_looked_at: store::suspicions::is_looked_at(db, agent.id)?,
             helps_with: profiles::helps_with(db, agent.id)?,
             rated_for: profiles::rated_for(db, agent.id)?,
             figures: profiles::figures(db, agent.id)?,

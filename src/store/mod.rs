@@ -30,6 +30,7 @@ pub mod schema;
 pub mod search;
 pub mod sessions;
 pub mod site;
+pub mod suspicions;
 pub mod thanks;
 pub mod topics;
 pub mod traces;

@@ -30,6 +30,8 @@ pub struct Rater {
     pub deviation_sum: f64,
     /// The number of those agents.
     pub deviation_n: i64,
+    /// How likely they are bought, 0 unless a suspicion stands that names them.
+    pub suspicion: f64,
 }
 
 /// The rater that this person is, made when new. Locks their row, so that two ratings at once queue up.

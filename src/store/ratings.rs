@@ -11,7 +11,7 @@ use crate::{
         Moment,
         company::Company,
         rating::{Opinion, Rating, Stars, Traits},
-        trust::{Uncounted, Weight, coverage},
+        trust::{Uncounted, Weight, copies, coverage},
     },
     on_each,
 };
@@ -49,6 +49,7 @@ pub struct Columns {
     w_related: f64,
     relation: Option<String>,
     related_n: Option<i64>,
+    text_hash: Option<i64>,
 }
 
 impl From<&Rating> for Columns {
@@ -68,6 +69,7 @@ impl From<&Rating> for Columns {
             empowered: traits.empowered,
             human: traits.human,
             on_my_side: traits.on_my_side,
+            text_hash: comment.as_deref().and_then(copies::hash).map(u64::cast_signed),
             comment,
             fault: fault.map(|fault| fault.key().into()),
             rated_at: rating.rated_at,
@@ -258,6 +260,7 @@ pub fn edit(db: &mut Db, before: &Rating, after: &Rating, now: Moment) -> Result
             ratings::human.eq(says.human),
             ratings::on_my_side.eq(says.on_my_side),
             ratings::comment.eq(says.comment),
+            ratings::text_hash.eq(says.text_hash),
             ratings::fault.eq(says.fault),
             ratings::origin.eq(says.origin),
             ratings::topic_id.eq(says.topic_id),

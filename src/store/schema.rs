@@ -200,6 +200,7 @@ diesel::table! {
         deviation_sum -> Double,
         deviation_n -> BigInt,
         touched_at -> Timestamp,
+        suspicion -> Double,
     }
 }
 
@@ -249,6 +250,7 @@ diesel::table! {
         w_related -> Double,
         relation -> Nullable<Text>,
         related_n -> Nullable<BigInt>,
+        text_hash -> Nullable<BigInt>,
     }
 }
 
@@ -267,6 +269,42 @@ diesel::table! {
         network -> Nullable<Binary>,
         household -> Nullable<Binary>,
         left_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    suspicions (id) {
+        id -> BigInt,
+        agent_id -> Nullable<BigInt>,
+        rater_id -> Nullable<BigInt>,
+        probability -> Double,
+        reasons -> Text,
+        raised_at -> Timestamp,
+        state -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        decision -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    suspected_raters (suspicion_id, rater_id) {
+        suspicion_id -> BigInt,
+        rater_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    lowered_ratings (rating_id) {
+        rating_id -> BigInt,
+        credibility -> Double,
+    }
+}
+
+diesel::table! {
+    job_runs (job) {
+        job -> Text,
+        began_at -> Timestamp,
     }
 }
 
@@ -491,6 +529,10 @@ diesel::joinable!(thanks -> companies (company_id));
 diesel::joinable!(thanks -> cases (case_id));
 diesel::joinable!(thanks -> raters (rater_id));
 diesel::joinable!(traces -> ratings (rating_id));
+diesel::joinable!(suspicions -> agents (agent_id));
+diesel::joinable!(suspected_raters -> suspicions (suspicion_id));
+diesel::joinable!(suspected_raters -> raters (rater_id));
+diesel::joinable!(lowered_ratings -> ratings (rating_id));
 diesel::joinable!(posteriors -> agents (agent_id));
 diesel::joinable!(standings -> agents (agent_id));
 diesel::joinable!(communities -> people (created_by));
@@ -529,6 +571,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     ratings,
     salts,
     traces,
+    suspicions,
+    suspected_raters,
+    lowered_ratings,
+    job_runs,
     rating_versions,
     thanks,
     posteriors,

@@ -9,7 +9,7 @@ use super::{
     api,
     pages::{
         self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, endorsements, files,
-        home, me, photos, rating, search, sessions, thanks,
+        home, me, moderation, photos, rating, search, sessions, thanks,
     },
 };
 
@@ -127,6 +127,10 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/desk/agent/thanks", get().to(thanks::wall))
         .route("/desk/agent/thanks/{id}/hide", post().to(thanks::hide))
         .route("/desk/agent/thanks/{id}/show", post().to(thanks::show))
+        // For moderators
+        .route("/moderation", get().to(moderation::queue))
+        .route("/moderation/suspicions/{id}", get().to(moderation::show))
+        .route("/moderation/suspicions/{id}", post().to(moderation::decide))
         // What pages need
         .route("/about", get().to(about::show))
         .route("/static/{name}", get().to(files::show));

@@ -22,6 +22,7 @@ const FOR_EVERYBODY: &[Page] = &[
     ("profile-through-communities", "/a/ines-carvalho?as=home-cooks,rustaceans"),
     ("profile-too-early", "/a/noor-el-amrani"),
     ("profile-paused", "/a/giulia-ferrante"),
+    ("profile-being-looked-at", "/a/callum-reid"),
     ("profile-moved", "/a/stella-papadaki"),
     ("why", "/a/ines-carvalho/why"),
     ("ratings", "/a/ines-carvalho/ratings"),
@@ -67,6 +68,8 @@ const FOR_A_MANAGER: &[Page] = &[
     ("desk-invitations", "/desk/acme-hearth/invitations"),
 ];
 
+const FOR_A_MODERATOR: &[Page] = &[("moderation", "/moderation"), ("moderation-suspicion", "/moderation/suspicions/1")];
+
 #[tokio::test]
 async fn every_page_for_everybody_is_good_on_every_screen() -> Result<(), BrowserTestError> {
     let demo = Demonstration::start().await;
@@ -87,9 +90,12 @@ async fn every_page_behind_a_sign_in_is_good_on_every_screen() -> Result<(), Bro
     let demo = Demonstration::start().await;
     in_browser(async |browser| {
         let mut found = Vec::new();
-        for (role, pages) in
-            [(Role::Customer, FOR_A_CUSTOMER), (Role::Agent, FOR_AN_AGENT), (Role::CompanyManager, FOR_A_MANAGER)]
-        {
+        for (role, pages) in [
+            (Role::Customer, FOR_A_CUSTOMER),
+            (Role::Agent, FOR_AN_AGENT),
+            (Role::CompanyManager, FOR_A_MANAGER),
+            (Role::Moderator, FOR_A_MODERATOR),
+        ] {
             demo.sign_in(&browser, role).await?;
             found.extend(problems(&browser, &demo, pages).await?);
         }

@@ -241,7 +241,7 @@ async fn the_demonstration_holds_what_it_promises() {
             count
         })
         .await;
-    assert_eq!(counts, [3, 40, 2_000, 900]);
+    assert_eq!(counts, [3, 40, 2_000, 900 + 8]);
     let verdicts: Vec<String> = app.db(|db| standings::table.select(standings::verdict).load(db).unwrap()).await;
     for verdict in ["trusted", "mostly_trusted", "mixed", "too_early"] {
         assert!(verdicts.iter().any(|shown| shown == verdict), "nobody is {verdict}");

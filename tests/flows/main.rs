@@ -25,5 +25,6 @@ mod profile;
 mod rating;
 mod search;
 mod support;
+mod suspicion;
 mod thanks;
 mod trust;

@@ -284,8 +284,9 @@ async fn a_trust_agent_earns_it_by_rule_and_loses_it_after_thirty_days() {
         .db(move |db| {
             let acme = company(db, "acme", "Acme", now);
             let mara = agent(db, "mara", None, now);
-            let employment = employ(db, mara, "acme", now);
-            store::employments::confirm(db, employment, acme, now).unwrap();
+            employ(db, mara, "acme", now);
+            let confirmed = gutcheck::store::schema::employments::confirmed_at.eq(now);
+            diesel::update(gutcheck::store::schema::employments::table).set(confirmed).execute(db).unwrap();
             for n in 0..30 {
                 let person = (n % 3 == 0).then(|| (person(db, &format!("Kim {n}"), now), "Kim"));
                 rating(db, mara, acme, Given { on_my_side: Some(true), days_ago: n, person, ..Given::default() }, now);

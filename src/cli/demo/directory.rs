@@ -21,7 +21,7 @@ pub type CaseAt = usize;
 /// Everything that the demo shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Directory {
-    /// Everyone with a name and an address: members, customers, agents, managers.
+    /// Everyone with a name and an address: members, customers, agents, managers, and accounts just made.
     pub people: Vec<Person>,
     /// The four sign-ins that the command prints, in the order of [`Role`].
     pub sign_ins: Vec<SignIn>,

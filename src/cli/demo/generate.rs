@@ -13,7 +13,7 @@ use super::directory::{
 use super::draw::Draw;
 use super::people::{MAIL_HOSTS, NAMINGS};
 use super::words::Pen;
-use super::{cases, circles, ratings};
+use super::{burst, cases, circles, ratings};
 
 /// Members of communities, not counting agents.
 pub const MEMBERS: usize = 120;
@@ -99,6 +99,7 @@ pub fn generate(seed: u64, now: NaiveDateTime) -> Directory {
     directory.ratings = ratings::ratings(&mut Draw::new(seed, 5), &mut pen, &crowd, &directory, now);
     directory.thanks = ratings::thanks(&mut Draw::new(seed, 6), &mut pen, &crowd, &directory, now);
     directory.endorsements = circles::endorsements(&mut Draw::new(seed, 7), &mut pen, &crowd, &directory, now);
+    burst::plant(&mut directory, now);
     directory
 }
 

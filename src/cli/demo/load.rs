@@ -18,6 +18,7 @@ use crate::{
         Result, invite_rating,
         ledger::{Ledger, Setting},
         refit,
+        suspect::{self, Batch},
     },
     store::{
         self, Db,
@@ -44,7 +45,22 @@ pub fn load(db: &mut Db, directory: &Directory, password_hash: &str, now: Moment
     store::site::learn(db, &site, now)?;
     enter_ratings(directory, &raters, site, now).keep_standings(db)?;
     thanks(db, directory, &raters)?;
+    suspicions(db, now)?;
     Ok(search::reindex_all(db)?)
+}
+
+/// What the ratings of the last days look like to the job that looks at them every hour.
+fn suspicions(db: &mut Db, now: Moment) -> Result<()> {
+    const BATCH: i64 = 200;
+    let mut after = 0;
+    loop {
+        let Batch { last, found } = suspect::agents(db, None, after, BATCH, now)?;
+        found.iter().try_for_each(|found| suspect::raise(db, found, now))?;
+        match last {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
 }
 
 /// The newest invitation that somebody could use now: its `jti`, and when it expires.

@@ -7,6 +7,7 @@ pub mod directory;
 pub mod generate;
 
 mod agents;
+mod burst;
 mod cases;
 mod circles;
 mod comments;

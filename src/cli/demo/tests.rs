@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::agents::AGENTS;
+use super::burst;
 use super::directory::{Directory, Fault, Origin, Role, Standing};
 use super::generate::generate;
 use super::ratings::FEW;
@@ -43,7 +44,7 @@ fn the_same_seed_gives_the_same_directory_and_another_seed_another() {
 fn there_is_as_much_of_everything_as_promised() {
     for d in directories() {
         assert_eq!((d.companies.len(), d.agents.len(), d.communities.len()), (3, 40, 4));
-        assert_eq!((d.cases.len(), d.ratings.len(), d.thanks.len()), (2000, 900, 150));
+        assert_eq!((d.cases.len(), d.ratings.len(), d.thanks.len()), (2000, 900 + burst::SIZE, 150));
         assert_eq!(d.managements.len(), 3);
         for company in 0..3 {
             assert!((3..=5).contains(&d.products.iter().filter(|p| p.company == company).count()));

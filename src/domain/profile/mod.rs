@@ -272,6 +272,8 @@ pub struct AgentProfile {
     pub check: GutCheck,
     /// The standing of a trust agent.
     pub trust_agent: TrustAgent,
+    /// Whether ratings that count are being looked at by a moderator.
+    pub being_looked_at: bool,
     /// What the agent says to help with.
     pub helps_with: Vec<Subject>,
     /// What ratings are about, the most rated first.

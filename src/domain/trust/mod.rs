@@ -1,6 +1,7 @@
 //! The scoring core: plain arithmetic that a person can redo. The formulas and their sources are in `docs/trust.md`.
 
 pub mod circle;
+pub mod copies;
 pub mod coverage;
 pub mod evidence;
 pub mod explanation;
@@ -9,6 +10,8 @@ pub mod graph;
 pub mod posterior;
 pub mod related;
 pub mod site;
+pub mod suspicion;
+pub mod suspicion_weights;
 pub mod trust_agent;
 pub mod verdict;
 
@@ -17,4 +20,5 @@ pub use evidence::{Uncounted, Weight};
 pub use posterior::{Judgement, Pool, Posterior, Prior, State};
 pub use related::Relation;
 pub use site::Site;
+pub use suspicion::{Signals, Suspicion};
 pub use verdict::{Standing, Verdict};

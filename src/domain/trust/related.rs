@@ -143,7 +143,7 @@ mod tests {
         #[test]
         fn however_many_come_in_an_hour_they_add_at_most_two_beyond_what_is_usual(n in 5_i64..5_000) {
             let all: f64 = (0..n).map(|hour| related(&Before { hour, ..Before::default() }).0).sum();
-            prop_assert!(all <= 4.0 + 2.0 && all >= 4.0, "{}", all);
+            prop_assert!((4.0..=4.0 + 2.0).contains(&all), "{}", all);
         }
     }
 }

@@ -115,7 +115,7 @@ pub fn page(
 }
 
 /// These ratings as everybody may see them, the latest first.
-pub(super) fn seen(db: &mut Db, ids: &[i64]) -> Result<Vec<SeenRating>> {
+pub(in crate::store) fn seen(db: &mut Db, ids: &[i64]) -> Result<Vec<SeenRating>> {
     type Names = Option<(String, String)>;
     type Row = (i64, Columns, (Option<i64>, Option<String>), Names, Names, Names);
     let rows: Vec<Row> = ratings::table

@@ -69,6 +69,7 @@ struct AgentJson {
     helps_with: Vec<Named>,
     verdict: VerdictJson,
     trust_agent: TrustAgentJson,
+    being_looked_at: bool,
     evidence: EvidenceJson,
     traits: Vec<TraitJson>,
     rated_for: Vec<RatedForJson>,
@@ -240,6 +241,7 @@ impl AgentJson {
                 since: time(check.standing.since),
                 why: format!("{page}/why"),
             },
+            being_looked_at: profile.being_looked_at,
             evidence: EvidenceJson::of(profile),
             traits: check.traits.iter().map(Into::into).collect(),
             rated_for: profile

@@ -13,6 +13,7 @@ pub mod endorsements;
 pub mod files;
 pub mod home;
 pub mod me;
+pub mod moderation;
 pub mod photos;
 pub mod rating;
 pub mod search;

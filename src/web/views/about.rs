@@ -46,6 +46,7 @@ fn weights() -> Markup {
                 div { dt { "When the rules or the product let you down" } dd { "Counts for the company and not against the person who had to tell you." } }
                 div { dt { "When a company invites only some" } dd { "Its ratings count less, the fewer of its customers it asks." } }
             }
+            p id="looked-at" { "When ratings look bought, as when many come at once from new accounts or in the same words, they count less until a moderator has looked at them. None is ever hidden for that, and when nothing is wrong they count as before." }
         }
     }
 }

@@ -39,6 +39,7 @@ pub fn page() -> Markup {
             section class="part" aria-labelledby="words" {
                 h2 id="words" { "What the words mean" }
                 ul {
+                    li { code { "being_looked_at" } " of a person: whether ratings that count wait for a moderator; they count less until then" }
                     li { code { "class" } " of a verdict: too_early, trusted, mostly_trusted, mixed or let_down" }
                     li { code { "mean" } " and " code { "interval" } ": from 0 to 1; the interval leaves open ratings out and holds nine chances in ten" }
                     li { code { "weight" } " of a rating: the product of its four factors, 0 when " code { "not_counted" } " says why" }

@@ -21,6 +21,7 @@ pub fn page(person: &Person, all: &Belongings, token: &str, now: Moment) -> Mark
         Page::private("You"),
         html! {
             h1 { "Hello, " (person.name) }
+            @if person.moderator { p { "You are a moderator: " a href="/moderation" { "see what waits for a decision" } "." } }
             (part("desks", "Your desks", desks(all)))
             (part("ratings", "Ratings you gave", ratings(&all.ratings)))
             (part("thanks", "Thanks you sent", thanks(&all.thanks)))

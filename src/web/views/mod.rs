@@ -14,6 +14,7 @@ pub mod errors;
 pub mod home;
 pub mod layout;
 pub mod me;
+pub mod moderation;
 pub mod profile;
 pub mod rating;
 pub mod ratings;

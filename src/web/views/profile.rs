@@ -114,6 +114,7 @@ fn evidence(profile: &AgentProfile) -> Markup {
                 "The latest is from " a class="why" href=(ratings) { (words::ago(latest, profile.now)) } ". "
             }
             a href=(why_of(agent)) { "Why this verdict" }
+            @if profile.being_looked_at { ". " a href="/about#looked-at" { "Some ratings are being looked at." } }
         }
     }
 }

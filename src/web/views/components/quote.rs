@@ -25,13 +25,16 @@ pub fn said(text: &str) -> Markup {
 
 /// A short quote for a profile.
 pub fn quote(rating: &SeenRating, now: Moment) -> Markup {
+    html! { li class="quote" { (short(rating, now)) } }
+}
+
+/// What was said and by whom, for a list that says more of each.
+pub fn short(rating: &SeenRating, now: Moment) -> Markup {
     html! {
-        li class="quote" {
-            @if let Some(comment) = &rating.opinion.comment { (said(comment)) }
-            footer {
-                (score(rating)) " · " (rating.by) (about(rating)) ", " (rating.origin.key()) ", " (words::ago(rating.rated_at, now))
-                @if rating.opinion.fault == Some(Fault::Policy) { " · " (policy(rating)) }
-            }
+        @if let Some(comment) = &rating.opinion.comment { (said(comment)) }
+        footer {
+            (score(rating)) " · " (rating.by) (about(rating)) ", " (rating.origin.key()) ", " (words::ago(rating.rated_at, now))
+            @if rating.opinion.fault == Some(Fault::Policy) { " · " (policy(rating)) }
         }
     }
 }
@@ -97,7 +100,7 @@ fn counts(rating: &SeenRating, why: &str) -> Markup {
 
 /// Each factor of a weight in words, as a product.
 pub fn factors(weight: &Weight, origin: Origin) -> String {
-    let credibility = if weight.credibility < 0.6 { "a rater often far from others" } else { "a fair rater" };
+    let credibility = if weight.credibility < 0.6 { "a rater whose voice counts less" } else { "a fair rater" };
     let marginal =
         if weight.marginal < 1.0 { "one of several ratings by the same person" } else { "a voice of its own" };
     let coverage = if weight.coverage < 1.0 { "the company asks few" } else { "nothing picked out" };

@@ -150,11 +150,10 @@ fn solve(mut a: Vec<Vec<f64>>, mut y: Vec<f64>) -> Vec<f64> {
         let pivot = (k..n).max_by(|i, j| a[*i][k].abs().total_cmp(&a[*j][k].abs())).unwrap();
         a.swap(k, pivot);
         y.swap(k, pivot);
+        let row = a[k].clone();
         for i in k + 1..n {
-            let factor = a[i][k] / a[k][k];
-            for j in k..n {
-                a[i][j] -= factor * a[k][j];
-            }
+            let factor = a[i][k] / row[k];
+            a[i].iter_mut().zip(&row).for_each(|(x, above)| *x -= factor * above);
             y[i] -= factor * y[k];
         }
     }

@@ -112,13 +112,12 @@ fn synthetic() -> Vec<Target> {
 /// The network's ratees, each as of their latest rating.
 fn real(network: &Network) -> Vec<Target> {
     let replay = product::replay(network, Scale::Stars);
-    let mut agents: Vec<_> = replay.agents.into_iter().filter(|(_, agent)| agent.counted.n() >= ENOUGH).collect();
-    agents.sort_by_key(|(ratee, _)| *ratee);
-    let target = |(_, agent): (usize, Agent)| {
+    let attacked = replay.agents.into_values().filter(|agent| agent.counted.n() >= ENOUGH);
+    let target = |agent: Agent| {
         let now = agent.counted.latest().unwrap();
         Target { agent, site: replay.site, now }
     };
-    agents.into_iter().map(target).collect()
+    attacked.map(target).collect()
 }
 
 /// Prints the tables.

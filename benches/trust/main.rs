@@ -12,7 +12,9 @@ mod fraud;
 mod fraud_weights;
 mod network;
 mod product;
+mod speed;
 mod statistics;
+mod sybils;
 mod table;
 
 use std::{path::PathBuf, time::Instant};
@@ -43,6 +45,8 @@ enum Part {
     Calibration,
     Fraud,
     Attacks,
+    Sybils,
+    Speed,
 }
 
 fn main() {
@@ -69,6 +73,8 @@ fn main() {
             (Part::Fraud, Some(labels)) => fraud::run(&network, &network.labels(labels)),
             (Part::Fraud, None) => println!("\nWithout --labels nothing is said of fraudulent raters."),
             (Part::Attacks, _) => attacks::run(&network),
+            (Part::Sybils, _) => sybils::run(),
+            (Part::Speed, _) => speed::run(),
         }
         println!("\n({:.1} s)", begun.elapsed().as_secs_f64());
     }

@@ -94,7 +94,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Raters in effect: those of one group are a little alike, and count `n/(1 + (n − 1)·0.02)` together.
+    /// Raters in effect: those of one group are a little alike, and count `n/(1 + (n − 1)·0.025)` together.
     pub fn raters(&self) -> f64 {
         self.groups.iter().map(|n| *n as f64 / design_effect(*n as f64, SAME_COMPANY)).sum()
     }
@@ -219,8 +219,8 @@ mod tests {
 
     #[test]
     fn raters_of_one_company_count_a_little_less() {
-        // 20/(1 + 19·0.02) + 1 + 1 = 16.4928
-        assert!((good().raters() - 16.4928).abs() < 1e-4);
+        // 20/(1 + 19·0.025) + 1 + 1 = 15.5593
+        assert!((good().raters() - 15.5593).abs() < 1e-4);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub fn conditions(trust_agent: &TrustAgent, name: &str) -> Markup {
                         (name) " is a trust agent since " (words::day(since)) ". A condition is open since " (words::day(failing))
                         "; after 30 days the standing would be lost."
                     }
-                    Title::None => { "This standing is earned by rule, never granted or bought: " (held) " of " (trust_agent.conditions.len()) " conditions hold for " (name) "." }
+                    Title::None => { "This standing is earned by rule and by nothing else: " (held) " of " (trust_agent.conditions.len()) " conditions hold for " (name) "." }
                 }
             }
             ul class="ticks" {

@@ -31,7 +31,7 @@ pub async fn run_once(app: &App) -> services::Result<()> {
     for of_agents in [true, false] {
         let mut after = 0;
         loop {
-            let Batch { last, found } = app
+            let Batch { last, found, standing } = app
                 .read(move |db, now| match of_agents {
                     true => suspect::agents(db, since, after, BATCH, now),
                     false => suspect::raters(db, since, after, BATCH),
@@ -39,6 +39,9 @@ pub async fn run_once(app: &App) -> services::Result<()> {
                 .await?;
             for found in found {
                 app.write(move |db, now| suspect::raise(db, &found, now)).await?;
+            }
+            if !standing.is_empty() {
+                app.write(move |db, now| suspect::weigh(db, &standing, now)).await?;
             }
             match last {
                 Some(last) => after = last,

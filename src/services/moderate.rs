@@ -68,6 +68,11 @@ fn may_decide(db: &mut Db, person: &Person, id: i64) -> Result<MayDecide> {
     if suspicions::accounts(db, &named)?.values().any(|(by, _)| *by == person.id) {
         return Ok(MayDecide::Involved);
     }
+    for rater in named {
+        if store::raters::is_linked(db, rater, person.id)? {
+            return Ok(MayDecide::Involved);
+        }
+    }
     for agent_id in suspicions::agents_concerned(db, id)? {
         let own = store::agents::by_id(db, agent_id)?.is_some_and(|agent| agent.person_id == Some(person.id));
         if own || store::ratings::are_colleagues(db, agent_id, person.id)? {

@@ -46,6 +46,8 @@ pub struct Batch {
     pub last: Option<i64>,
     /// Those at least as probable as [`RAISE`].
     pub found: Vec<Found>,
+    /// Raters among them against whom a suspicion stands: what they said meanwhile counts less, too.
+    pub standing: Vec<i64>,
 }
 
 /// Looks at all that the next raters gave, of those who said something since then. Writes nothing.
@@ -59,7 +61,8 @@ pub fn raters(db: &mut Db, since: Option<Moment>, after: i64, limit: i64) -> Res
         let rater = given.first()?.rater_id;
         found(Suspected::Rater(rater), given)
     });
-    Ok(Batch { last: ids.last().copied(), found: found.collect() })
+    let found = found.collect();
+    Ok(Batch { last: ids.last().copied(), found, standing: suspicions::standing_against(db, &ids)? })
 }
 
 /// Looks at the odd ones among the latest ratings of the next agents, of those of whom something was said since then.
@@ -69,7 +72,7 @@ pub fn raters(db: &mut Db, since: Option<Moment>, after: i64, limit: i64) -> Res
 /// When the database fails.
 pub fn agents(db: &mut Db, since: Option<Moment>, after: i64, limit: i64, now: Moment) -> Result<Batch> {
     let ids = suspicions::agents_stirred(db, since, after, limit, now)?;
-    let mut batch = Batch { last: ids.last().copied(), found: Vec::new() };
+    let mut batch = Batch { last: ids.last().copied(), found: Vec::new(), standing: Vec::new() };
     for agent in ids {
         let (lately, by): (HashSet<i64>, HashSet<i64>) =
             suspicions::lately_of(db, agent, now, MOST_LATELY)?.into_iter().unzip();

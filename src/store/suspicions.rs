@@ -367,6 +367,16 @@ pub fn decide(db: &mut Db, id: i64, finding: Finding, by: i64, grounds: &str, no
 
 // ---- What follows from them
 
+/// Those of these raters against whom a suspicion stands.
+pub fn standing_against(db: &mut Db, raters: &[i64]) -> Result<Vec<i64>> {
+    Ok(raters::table
+        .filter(raters::id.eq_any(raters))
+        .filter(raters::suspicion.gt(0.0))
+        .order(raters::id)
+        .select(raters::id)
+        .load(db)?)
+}
+
 /// Whom these raters rated.
 pub fn rated_by(db: &mut Db, raters: &[i64]) -> Result<Vec<i64>> {
     Ok(ratings::table

@@ -183,6 +183,14 @@ async fn what_looks_bought_to_a_moderator_goes_on_counting_less() {
         let next: f64 =
             ratings::table.filter(ratings::agent_id.eq(zoe)).select(ratings::w_credibility).first(db).unwrap();
         assert_eq!(next, 0.25, "what they say next counts less, too");
+        let again = Given { origin: Origin::Open, person: Some((robin.id, "Robin")), ..Given::default() };
+        rating(db, zoe, 1, again, now + TimeDelta::minutes(1));
+    })
+    .await;
+    jobs::suspect::run_once(&app.app).await.unwrap();
+    app.db(move |db| {
+        let last: f64 = ratings::table.order(ratings::id.desc()).select(ratings::w_credibility).first(db).unwrap();
+        assert_eq!(last, 0.25, "also what came in without asking, as by an import");
         is_consistent(db, now);
     })
     .await;

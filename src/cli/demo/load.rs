@@ -54,7 +54,7 @@ fn suspicions(db: &mut Db, now: Moment) -> Result<()> {
     const BATCH: i64 = 200;
     let mut after = 0;
     loop {
-        let Batch { last, found } = suspect::agents(db, None, after, BATCH, now)?;
+        let Batch { last, found, .. } = suspect::agents(db, None, after, BATCH, now)?;
         found.iter().try_for_each(|found| suspect::raise(db, found, now))?;
         match last {
             Some(last) => after = last,

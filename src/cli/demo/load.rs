@@ -17,8 +17,9 @@ use crate::{
     services::{
         Result, invite_rating,
         ledger::{Ledger, Setting},
-        refit,
+        rank_community, refit,
         suspect::{self, Batch},
+        trust_agents,
     },
     store::{
         self, Db,
@@ -46,6 +47,12 @@ pub fn load(db: &mut Db, directory: &Directory, password_hash: &str, now: Moment
     enter_ratings(directory, &raters, site, now).keep_standings(db)?;
     thanks(db, directory, &raters)?;
     suspicions(db, now)?;
+    for community in rank_community::due(db)? {
+        if let Some((read_at, circle)) = rank_community::read(db, community)? {
+            rank_community::keep(db, community, read_at, &circle.rank())?;
+        }
+    }
+    trust_agents::review_batch(db, 0, i64::MAX, now)?;
     Ok(search::reindex_all(db)?)
 }
 

@@ -5,6 +5,7 @@ pub mod rank_communities;
 pub mod read_keys;
 pub mod refit;
 pub mod refresh_verdicts;
+pub mod review_trust_agents;
 pub mod runner;
 pub mod send_mail;
 pub mod suspect;

@@ -5,20 +5,33 @@ use crate::{
     services::{self, rank_community},
 };
 
-/// Ranks those that are due. One in which something changes meanwhile stays as it was until the next turn.
+/// How often one is read anew because something changed meanwhile, before it has to wait for the next turn.
+const TRIES: usize = 3;
+
+/// Ranks those that are due.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn run_once(app: &App) -> services::Result<()> {
     for community in app.read(|db, _| rank_community::due(db)).await? {
-        let Some((read_at, circle)) = app.read(move |db, _| rank_community::read(db, community)).await? else {
-            continue;
-        };
-        let ranking = app::blocking(move || Ok(circle.rank())).await?;
-        let kept = app.write(move |db, _| rank_community::keep(db, community, read_at, &ranking)).await?;
-        tracing::debug!(community, kept, "ranked a community");
+        for _ in 0..TRIES {
+            if rank(app, community).await? {
+                break;
+            }
+        }
     }
     Ok(())
+}
+
+/// Ranks one; says whether nothing changed meanwhile.
+async fn rank(app: &App, community: i64) -> services::Result<bool> {
+    let Some((read_at, circle)) = app.read(move |db, _| rank_community::read(db, community)).await? else {
+        return Ok(true);
+    };
+    let ranking = app::blocking(move || Ok(circle.rank())).await?;
+    let kept = app.write(move |db, _| rank_community::keep(db, community, read_at, &ranking)).await?;
+    tracing::debug!(community, kept, "ranked a community");
+    Ok(kept)
 }
 
 /// Lets all of them be ranked anew.

@@ -4,7 +4,9 @@ use std::{rc::Rc, time::Duration};
 
 use actix_web::rt::{spawn, time::sleep};
 
-use super::{purge_expired, rank_communities, read_keys, refit, refresh_verdicts, send_mail, suspect};
+use super::{
+    purge_expired, rank_communities, read_keys, refit, refresh_verdicts, review_trust_agents, send_mail, suspect,
+};
 use crate::{app::App, services};
 
 /// Starts the jobs on this thread's system; they end with it.
@@ -14,6 +16,7 @@ pub fn start(app: &App) {
     every(Duration::from_secs(20), "rank communities", app, async |app| rank_communities::run_once(app).await);
     every(Duration::from_secs(86_400), "stir communities", app, async |app| rank_communities::stir_all(app).await);
     every(Duration::from_secs(3600), "refresh verdicts", app, async |app| refresh_verdicts::run_once(app).await);
+    every(Duration::from_secs(3600), "review trust agents", app, async |app| review_trust_agents::run_once(app).await);
     every(Duration::from_secs(86_400), "refit", app, async |app| refit::run_once(app).await);
     every(Duration::from_secs(3600), "suspect", app, async |app| suspect::run_once(app).await);
     every(Duration::from_secs(3600), "purge what expired", app, async |app| purge_expired::run_once(app).await);

@@ -29,6 +29,7 @@ pub mod submit_rating;
 pub mod suspect;
 pub mod thank;
 pub mod trust;
+pub mod trust_agents;
 pub mod view_company;
 pub mod view_profile;
 pub mod visible_agent;

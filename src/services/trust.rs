@@ -145,10 +145,7 @@ pub fn observe_batch(db: &mut Db, after: i64, limit: i64, now: Moment) -> Result
     let agents = store::posteriors::agents_after(db, after, limit)?;
     store::posteriors::hold(db, &agents)?;
     for agent_id in &agents {
-        let before = store::posteriors::standing(db, *agent_id)?.map(|standing| standing.shown);
-        if before != Some(observe(db, *agent_id, now)?.shown) {
-            store::search::reindex_agent(db, *agent_id)?;
-        }
+        observe(db, *agent_id, now)?;
     }
     Ok(agents.last().copied())
 }

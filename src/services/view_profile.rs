@@ -1,6 +1,6 @@
 //! Puts an agent's public pages together. Nothing is written.
 
-use super::{Error, Result};
+use super::{Error, Result, trust_agents};
 use crate::{
     domain::{
         Moment,
@@ -64,6 +64,7 @@ pub fn profile(
         let believed = believed(db, &agent)?;
         Ok(AgentProfile {
             check: GutCheck::of(&agent.name, &believed, &evidence, &site, now),
+            trust_agent: trust_agents::view(db, agent.id, &believed, &site, now)?,
             being_looked_at: store::suspicions::is_looked_at(db, agent.id)?,
             helps_with: profiles::helps_with(db, agent.id)?,
             rated_for: profiles::rated_for(db, agent.id)?,
@@ -114,9 +115,11 @@ pub fn why(db: &mut Db, handle: &str, now: Moment) -> Result<Seen<Why>> {
     seen(db, handle, |db, agent| {
         let site = store::site::learned(db)?;
         let evidence = profiles::evidence(db, agent.id)?;
-        let check = GutCheck::of(&agent.name, &believed(db, &agent)?, &evidence, &site, now);
+        let believed = believed(db, &agent)?;
+        let trust_agent = trust_agents::view(db, agent.id, &believed, &site, now)?;
+        let check = GutCheck::of(&agent.name, &believed, &evidence, &site, now);
         let items = evidence.into_iter().map(|one| one.item).collect();
-        Ok(Why { agent, check, explanation: explain(site.stars, items, now), now })
+        Ok(Why { agent, check, trust_agent, explanation: explain(site.stars, items, now), now })
     })
 }
 

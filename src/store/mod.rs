@@ -34,6 +34,7 @@ pub mod suspicions;
 pub mod thanks;
 pub mod topics;
 pub mod traces;
+pub mod trust_agents;
 
 pub use db::{Db, Store};
 

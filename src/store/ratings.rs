@@ -285,7 +285,7 @@ pub fn withdraw(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
     Ok(withdrawn == 1)
 }
 
-/// What is known of a company's [`coverage`](mod@coverage): as [`invited_of_resolved`], but `(0, 0)` of one that never invited anybody.
+/// What is known of a company's [`mod@coverage`]: as [`invited_of_resolved`], but `(0, 0)` of one that never invited anybody.
 pub fn coverage(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
     let ever = invitations::table.filter(invitations::company_id.eq(company_id)).select(invitations::id);
     match ever.first::<i64>(db).optional()? {

@@ -354,6 +354,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    trust_agents (agent_id) {
+        agent_id -> BigInt,
+        since -> Timestamp,
+        failing_since -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    trust_agent_changes (id) {
+        id -> BigInt,
+        agent_id -> BigInt,
+        change -> Text,
+        conditions -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     site_priors (facet) {
         facet -> Text,
         mean -> Double,
@@ -560,6 +578,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     rating_versions,
     thanks,
     posteriors,
+    trust_agents,
+    trust_agent_changes,
     site_priors,
     standings,
     communities,

@@ -220,3 +220,109 @@ async fn raters_are_held_against_everybody_else_every_night() {
     // Six agree with two of three others and are 1/3 off; Nora is 1 off twice: (6/3 + 2 + 60·0.15)/(8 + 60).
     assert!((site.deviation - (2.0 + 2.0 + 9.0) / 68.0).abs() < 1e-9, "{site:?}");
 }
+
+/// The customer of a case is invited to rate.
+fn invite(db: &mut Db, case_id: i64, now: gutcheck::domain::Moment) {
+    use gutcheck::store::schema::{cases, invitations};
+    let (agent, company): (i64, i64) =
+        cases::table.find(case_id).select((cases::agent_id, cases::company_id)).first(db).unwrap();
+    let rater = store::raters::of_customer(db, company, &case_id.to_string(), now).unwrap();
+    diesel::insert_into(invitations::table)
+        .values((
+            (invitations::jti.eq(case_id.to_string()), invitations::case_id.eq(case_id)),
+            (invitations::agent_id.eq(agent), invitations::company_id.eq(company), invitations::rater_id.eq(rater.id)),
+            (invitations::created_at.eq(now), invitations::expires_at.eq(now + TimeDelta::days(30))),
+        ))
+        .execute(db)
+        .unwrap();
+}
+
+/// A known member of that community vouches for the agent.
+fn known_in(db: &mut Db, agent_id: i64, slug: &str, now: gutcheck::domain::Moment) {
+    use gutcheck::store::schema::{communities, community_ranks, endorsements, reaches};
+    let person_id = person(db, slug, now);
+    let community_id: i64 = diesel::insert_into(communities::table)
+        .values((
+            (communities::slug.eq(slug), communities::name.eq(slug), communities::joining.eq("open")),
+            (communities::created_by.eq(person_id), communities::created_at.eq(now), communities::roots.eq(9)),
+            (communities::stirred_at.eq(now), communities::ranked_at.eq(now)),
+        ))
+        .returning(communities::id)
+        .get_result(db)
+        .unwrap();
+    let topic_id = store::topics::ensure_topic(db, "Ovens").unwrap().unwrap();
+    diesel::insert_into(endorsements::table)
+        .values((
+            (endorsements::agent_id.eq(agent_id), endorsements::community_id.eq(community_id)),
+            (endorsements::person_id.eq(person_id), endorsements::topic_id.eq(topic_id)),
+            (endorsements::reason.eq("Knows it well."), endorsements::endorsed_at.eq(now)),
+        ))
+        .execute(db)
+        .unwrap();
+    diesel::insert_into(community_ranks::table)
+        .values((
+            (community_ranks::community_id.eq(community_id), community_ranks::person_id.eq(person_id)),
+            (community_ranks::rank.eq(1.0), community_ranks::known.eq(true)),
+        ))
+        .execute(db)
+        .unwrap();
+    diesel::insert_into(reaches::table)
+        .values((
+            (reaches::agent_id.eq(agent_id), reaches::community_id.eq(community_id)),
+            (reaches::reach.eq(1.0), reaches::endorsers.eq(1), reaches::known.eq(1)),
+        ))
+        .execute(db)
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_trust_agent_earns_it_by_rule_and_loses_it_after_thirty_days() {
+    use gutcheck::domain::trust::{Verdict, trust_agent::Change};
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    let mara = app
+        .db(move |db| {
+            let acme = company(db, "acme", "Acme", now);
+            let mara = agent(db, "mara", None, now);
+            employ(db, mara, "acme", now);
+            let confirmed = gutcheck::store::schema::employments::confirmed_at.eq(now);
+            diesel::update(gutcheck::store::schema::employments::table).set(confirmed).execute(db).unwrap();
+            for n in 0..30 {
+                let person = (n % 3 == 0).then(|| (person(db, &format!("Kim {n}"), now), "Kim"));
+                rating(db, mara, acme, Given { on_my_side: Some(true), days_ago: n, person, ..Given::default() }, now);
+            }
+            for _ in 0..4 {
+                let case = case(db, mara, acme, 60, now);
+                invite(db, case, now);
+            }
+            for slug in ["home-cooks", "rustaceans"] {
+                known_in(db, mara, slug, now);
+            }
+            let long_ago = now - TimeDelta::days(91);
+            let standing =
+                gutcheck::domain::trust::Standing { shown: Verdict::Trusted, since: long_ago, candidate: None };
+            store::posteriors::keep_standing(db, mara, &standing).unwrap();
+            mara
+        })
+        .await;
+    let review = async || gutcheck::jobs::review_trust_agents::run_once(&app.app).await.unwrap();
+    let changes = async || app.db(move |db| store::trust_agents::changes(db, mara).unwrap()).await;
+    review().await;
+    review().await;
+    assert_eq!(changes().await.into_iter().map(|(change, _)| change).collect::<Vec<_>>(), [Change::Earned]);
+    let page = app.get("/a/mara/why").await;
+    assert!(page.text().contains("is a trust agent since"), "{}", page.text());
+    assert!(app.get("/a/mara").await.text().contains("Trust agent since"));
+
+    app.db(move |db| diesel::delete(gutcheck::store::schema::reaches::table).execute(db).unwrap()).await;
+    review().await;
+    app.app.clock.advance(TimeDelta::days(29));
+    review().await;
+    assert_eq!(changes().await.len(), 1, "a month is forgiven");
+    app.app.clock.advance(TimeDelta::days(1));
+    review().await;
+    let all: Vec<_> = changes().await.into_iter().map(|(change, _)| change).collect();
+    assert_eq!(all, [Change::Lost, Change::Earned]);
+    let page = app.get("/a/mara/why").await;
+    assert!(page.text().contains("of 6 conditions hold"), "{}", page.text());
+}

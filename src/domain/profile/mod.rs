@@ -20,6 +20,7 @@ use super::{
     trust::{
         Judgement, Pool, Posterior, Site, Standing, State, Verdict,
         explanation::{Explanation, Item},
+        trust_agent::{Change, Condition, Title},
         verdict::{Sentence, Spoken, sentence},
     },
 };
@@ -251,6 +252,17 @@ pub struct Employment {
     pub confirmed: bool,
 }
 
+/// The standing of a trust agent, as pages show it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrustAgent {
+    /// Whether it is held, and since when.
+    pub title: Title,
+    /// Each condition, and whether it holds now.
+    pub conditions: [(Condition, bool); Condition::ALL.len()],
+    /// When it was earned and lost, the latest first.
+    pub changes: Vec<(Change, Moment)>,
+}
+
 /// The profile: the gut check and its evidence.
 #[derive(Clone, Debug)]
 pub struct AgentProfile {
@@ -258,6 +270,8 @@ pub struct AgentProfile {
     pub agent: Agent,
     /// The verdict and what it rests on.
     pub check: GutCheck,
+    /// The standing of a trust agent.
+    pub trust_agent: TrustAgent,
     /// Whether ratings that count are being looked at by a moderator.
     pub being_looked_at: bool,
     /// What the agent says to help with.
@@ -298,6 +312,8 @@ pub struct Why {
     pub agent: Agent,
     /// The verdict that it explains.
     pub check: GutCheck,
+    /// The standing of a trust agent.
+    pub trust_agent: TrustAgent,
     /// The sum.
     pub explanation: Explanation,
     /// When it was done.

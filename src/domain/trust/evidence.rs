@@ -13,7 +13,7 @@ pub const SHARING: usize = 16;
 pub const LEAST_CREDIBILITY: f64 = 0.25;
 
 /// How alike the voices are that are known through one company only.
-pub const SAME_COMPANY: f64 = 0.02;
+pub const SAME_COMPANY: f64 = 0.025;
 
 /// The share of resolved cases that a company must invite to rate for its ratings to weigh in full.
 pub const FULL_COVERAGE: f64 = 0.5;

@@ -254,13 +254,13 @@ mod tests {
 
     #[test]
     fn voices_of_one_company_take_from_each_other_as_the_page_says() {
-        // Eleven verified five-star ratings of weight 1 through one company, today: deff = 1 + 10·0.02 = 1.2.
+        // Eleven verified five-star ratings of weight 1 through one company, today: deff = 1 + 10·0.025 = 1.25.
         let items = (0..11).map(|n| item(3 * n + 1, Origin::Verified, 5, 1.0, day(0))).collect();
         let explained = explain(Site::default().stars, items, day(0));
         let origin = &explained.origins[0];
-        assert!((origin.largest[0].kept - 1.0 / 1.2).abs() < 1e-12);
-        assert_eq!(origin.weight_now.to_string(), "9.1667");
-        assert_eq!(explained.mean.to_string(), "0.9241");
+        assert!((origin.largest[0].kept - 1.0 / 1.25).abs() < 1e-12);
+        assert_eq!(origin.weight_now.to_string(), "8.8000");
+        assert_eq!(explained.mean.to_string(), "0.9219");
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! Agents are sinks: an endorsement is no edge of the graph and changes no π. See [`reach`].
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     num::NonZero,
     ops::Range,
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
@@ -37,14 +37,14 @@ const WORTH_A_THREAD: usize = 200_000;
 #[derive(Clone, Debug, Default)]
 struct Side {
     /// Where each person's part of `others` begins; one more at the end.
-    starts: Vec<usize>,
+    starts: Vec<u32>,
     others: Vec<u32>,
 }
 
 impl Side {
     /// Sorts by the first of each pair, by counting.
     fn of(people: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
-        let mut ends = vec![0; people + 1];
+        let mut ends = vec![0_u32; people + 1];
         for (person, _) in pairs.clone() {
             if let Some(n) = ends.get_mut(person as usize + 1) {
                 *n += 1;
@@ -56,10 +56,10 @@ impl Side {
             *end = total;
         }
         let starts = ends;
-        let (mut next, mut others) = (starts.clone(), vec![0; total]);
+        let (mut next, mut others) = (starts.clone(), vec![0; total as usize]);
         for (person, other) in pairs {
             if let Some(next) = next.get_mut(person as usize) {
-                if let Some(place) = others.get_mut(*next) {
+                if let Some(place) = others.get_mut(*next as usize) {
                     *place = other;
                 }
                 *next += 1;
@@ -69,7 +69,7 @@ impl Side {
     }
 
     fn range(&self, person: u32) -> Range<usize> {
-        let start = |at: usize| self.starts.get(at).copied().unwrap_or(0);
+        let start = |at: usize| self.starts.get(at).copied().unwrap_or(0) as usize;
         start(person as usize)..start(person as usize + 1)
     }
 
@@ -78,7 +78,7 @@ impl Side {
     }
 
     /// Where each one's part begins, of some people, and where the last one's ends.
-    fn bounds(&self, people: &Range<usize>) -> &[usize] {
+    fn bounds(&self, people: &Range<usize>) -> &[u32] {
         self.starts.get(people.start..=people.end).unwrap_or_default()
     }
 }
@@ -92,10 +92,11 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// The graph of these vouches, voucher first. Vouches for oneself, or of people beyond `people`, are left out.
+    /// The graph of these vouches, voucher first. Vouches for oneself, of people beyond `people`, or beyond the 2³²nd, are
+    /// left out.
     pub fn new(people: u32, vouches: &[(u32, u32)]) -> Self {
         let sound = move |(from, to): &(u32, u32)| from != to && *from < people && *to < people;
-        let pairs = vouches.iter().copied().filter(sound);
+        let pairs = vouches.iter().copied().filter(sound).take(u32::MAX as usize);
         Self {
             people: people as usize,
             vouches: Side::of(people as usize, pairs.clone()),
@@ -119,8 +120,9 @@ impl Graph {
 /// `restart` is in (0, 1]; a seed is a person and its weight beside the other seeds; `tolerance` bounds the sum of all
 /// errors. Each sweep reads every vouch once, by its target, and uses what is newest (Gauss–Seidel), each thread for
 /// its own part of the people (chaotic relaxation: Chazan & Miranker, 1969). What a sweep does not follow goes back to
-/// the seeds in the next one. A sweep that changed ranks by δ leaves at most `2·(1 − restart)·δ` to be handed on, and
-/// handing on `r` changes ranks by at most `r/restart`; that all is divided by the sum may double it once more.
+/// the seeds in the next one. After a sweep that changed ranks by δ, another round by the definition would move at most
+/// `2·(1 − restart)·δ`: what was not yet handed on, and as much back to the seeds. Each round takes the error times
+/// `1 − restart` at most, so the error is at most that over `restart`.
 pub fn pagerank(graph: &Graph, seeds: &[(u32, f64)], restart: f64, tolerance: f64) -> Vec<f64> {
     if tolerance < FINE {
         solve::<AtomicU64>(graph, seeds, restart, tolerance)
@@ -131,36 +133,32 @@ pub fn pagerank(graph: &Graph, seeds: &[(u32, f64)], restart: f64, tolerance: f6
 
 fn solve<F: Flow>(graph: &Graph, seeds: &[(u32, f64)], restart: f64, tolerance: f64) -> Vec<f64> {
     let seeds = shares(graph.people, seeds);
-    let flows: Vec<F> = seeds.iter().map(|_| F::default()).collect();
+    let flows: Vec<F> = (0..graph.people).map(|_| F::default()).collect();
     let mut ranks = vec![0.0; graph.people];
     let system = System { graph, follow: 1.0 - restart, seeds: &seeds, flows: &flows };
     let parts = parts(graph);
-    let mut swept = Swept { change: 0.0, back: 1.0 };
+    let mut swept = Swept { sum: 1.0, ..Swept::default() };
     for _ in 0..MOST_SWEEPS {
-        swept = system.sweep(&parts, swept.back, &mut ranks);
-        if 4.0 * swept.change * (1.0 - restart) <= tolerance * restart {
+        swept = system.sweep(&parts, swept.sum - swept.followed, &mut ranks);
+        if 2.0 * swept.change * (1.0 - restart) <= tolerance * restart * swept.sum {
             break;
         }
     }
-    let sum: f64 = ranks.iter().sum();
-    if sum > 0.0 {
-        ranks.iter_mut().for_each(|rank| *rank /= sum);
+    if swept.sum > 0.0 {
+        ranks.iter_mut().for_each(|rank| *rank /= swept.sum);
     }
     ranks
 }
 
-/// The seeds' weights, which sum to 1, among those of all people; a weight that is none is left out.
-fn shares(people: usize, seeds: &[(u32, f64)]) -> Vec<f64> {
-    let mut shares = vec![0.0; people];
-    let sound = |weight: &f64| *weight > 0.0 && weight.is_finite();
-    for (person, weight) in seeds.iter().filter(|(_, weight)| sound(weight)) {
-        change(&mut shares, *person, |share| share + weight);
+/// The seeds by person, each once, with weights that sum to 1; a weight that is none is left out.
+fn shares(people: usize, seeds: &[(u32, f64)]) -> Vec<(u32, f64)> {
+    let mut shares = BTreeMap::new();
+    let sound = |(person, weight): &(u32, f64)| (*person as usize) < people && *weight > 0.0 && weight.is_finite();
+    for (person, weight) in seeds.iter().copied().filter(sound) {
+        *shares.entry(person).or_insert(0.0) += weight;
     }
-    let sum: f64 = shares.iter().sum();
-    if sum > 0.0 {
-        shares.iter_mut().for_each(|share| *share /= sum);
-    }
-    shares
+    let sum: f64 = shares.values().sum();
+    shares.into_iter().map(|(person, weight)| (person, weight / sum)).collect()
 }
 
 /// What each vouch of a person carries: threads read it while another one writes it.
@@ -194,14 +192,6 @@ fn get(values: &[f64], person: u32) -> f64 {
     values.get(person as usize).copied().unwrap_or(0.0)
 }
 
-/// Changes one value and returns what it was.
-fn change(values: &mut [f64], person: u32, new: impl FnOnce(f64) -> f64) -> f64 {
-    let Some(value) = values.get_mut(person as usize) else { return 0.0 };
-    let old = *value;
-    *value = new(old);
-    old
-}
-
 /// Cuts the people into one part for each thread, so that each reads about as many vouches.
 fn parts(graph: &Graph) -> Vec<Range<usize>> {
     let vouches = graph.vouched_by.others.len();
@@ -210,7 +200,7 @@ fn parts(graph: &Graph) -> Vec<Range<usize>> {
     let starts = &graph.vouched_by.starts;
     let cut = |n: usize| match n {
         n if n == threads => graph.people,
-        n => starts.partition_point(|start| *start < vouches / threads * n).min(graph.people),
+        n => starts.partition_point(|start| (*start as usize) < vouches / threads * n).min(graph.people),
     };
     (0..threads).map(|n| if n == 0 { 0 } else { cut(n) }..cut(n + 1)).collect()
 }
@@ -220,8 +210,10 @@ fn parts(graph: &Graph) -> Vec<Range<usize>> {
 struct Swept {
     /// By how much ranks changed, all together.
     change: f64,
-    /// How much is back at the seeds: what did not follow a vouch.
-    back: f64,
+    /// All ranks.
+    sum: f64,
+    /// How much of them follows a vouch; the rest goes back to the seeds.
+    followed: f64,
 }
 
 /// What is solved, and where it stands.
@@ -229,7 +221,7 @@ struct Swept {
 struct System<'a, F> {
     graph: &'a Graph,
     follow: f64,
-    seeds: &'a [f64],
+    seeds: &'a [(u32, f64)],
     flows: &'a [F],
 }
 
@@ -247,25 +239,36 @@ impl<F: Flow> System<'_, F> {
             let others: Vec<_> = work.map(|work| scope.spawn(work)).collect();
             let own = own.map(|mut work| work());
             let all = others.into_iter().filter_map(|other| other.join().ok()).chain(own);
-            all.fold(Swept::default(), |a, b| Swept { change: a.change + b.change, back: a.back + b.back })
+            all.fold(Swept::default(), |a, b| Swept {
+                change: a.change + b.change,
+                sum: a.sum + b.sum,
+                followed: a.followed + b.followed,
+            })
         })
     }
 
     fn sweep_part(&self, part: &Range<usize>, back: f64, ranks: &mut [f64]) -> Swept {
         let Self { graph, follow, seeds, flows } = *self;
         let (into, out) = (graph.vouched_by.bounds(part), graph.vouches.bounds(part));
-        let people = seeds.iter().zip(flows).skip(part.start).zip(ranks).zip(into.windows(2).zip(out.windows(2)));
-        people.fold(Swept::default(), |swept, (((seed, own), rank), (into, out))| {
+        let mut seeds = seeds.iter().skip_while(|(seed, _)| (*seed as usize) < part.start).peekable();
+        let people =
+            part.clone().zip(flows.iter().skip(part.start)).zip(ranks).zip(into.windows(2).zip(out.windows(2)));
+        people.fold(Swept::default(), |swept, (((person, own), rank), (into, out))| {
             let ([start, end], [first, last]) = (into, out) else { return swept };
-            let vouchers = graph.vouched_by.others.get(*start..*end).unwrap_or_default();
+            let vouchers = graph.vouched_by.others.get(*start as usize..*end as usize).unwrap_or_default();
             let carried = vouchers.iter().filter_map(|voucher| flows.get(*voucher as usize)).map(F::get);
-            let new = back * seed + carried.sum::<f64>();
+            let seed = seeds.next_if(|(seed, _)| *seed as usize == person).map_or(0.0, |(_, share)| back * share);
+            let new = seed + carried.sum::<f64>();
             let old = std::mem::replace(rank, new);
             let followed = if last > first { follow * new } else { 0.0 };
             if last > first {
-                own.set(followed / (last - first) as f64);
+                own.set(followed / f64::from(last - first));
             }
-            Swept { change: swept.change + (new - old).abs(), back: swept.back + (new - followed) }
+            Swept {
+                change: swept.change + (new - old).abs(),
+                sum: swept.sum + new,
+                followed: swept.followed + followed,
+            }
         })
     }
 }
@@ -275,32 +278,32 @@ impl<F: Flow> System<'_, F> {
 ///
 /// What is left to hand on at each person ends below `epsilon` times the number of their vouches (at least one); all
 /// errors together are the sum of what is left. Where all know each other mutually, no π is wrong by more than `epsilon`
-/// times that person's vouches. At most `1/(epsilon·restart)` vouches are followed, however large the graph.
+/// times that person's vouches. `epsilon` is above 0; at most `1/(epsilon·restart)` vouches are followed, however large the graph.
 pub fn push(graph: &Graph, seed: u32, restart: f64, epsilon: f64) -> Vec<(u32, f64)> {
     if seed as usize >= graph.people {
         return Vec::new();
     }
-    let (mut ranks, mut left) = (vec![0.0; graph.people], vec![0.0; graph.people]);
-    let mut reached = Vec::new();
+    // What is kept of each person that is reached: π so far, and what is left to hand on.
+    let mut reached: HashMap<u32, (f64, f64)> = HashMap::from([(seed, (0.0, 1.0))]);
     let mut waiting = VecDeque::from([seed]);
-    change(&mut left, seed, |_| 1.0);
     let enough = |person: u32| epsilon * graph.outdegree(person).max(1) as f64;
     while let Some(person) = waiting.pop_front() {
-        let here = change(&mut left, person, |_| 0.0);
-        if change(&mut ranks, person, |rank| rank + restart * here) == 0.0 {
-            reached.push(person);
-        }
+        let (rank, left) = reached.entry(person).or_default();
+        let here = std::mem::take(left);
+        *rank += restart * here;
         let vouched = graph.vouches.of_person(person);
         let to = if vouched.is_empty() { std::slice::from_ref(&seed) } else { vouched };
         let each = (1.0 - restart) * here / to.len() as f64;
         for other in to {
-            let before = change(&mut left, *other, |left| left + each);
-            if before < enough(*other) && before + each >= enough(*other) {
+            let (_, left) = reached.entry(*other).or_default();
+            let before = *left;
+            *left += each;
+            if before < enough(*other) && *left >= enough(*other) {
                 waiting.push_back(*other);
             }
         }
     }
-    reached.into_iter().map(|person| (person, get(&ranks, person))).collect()
+    reached.into_iter().map(|(person, (rank, _))| (person, rank)).filter(|(_, rank)| *rank > 0.0).collect()
 }
 
 /// Who is known: whose π is at least that of a member for whom one average seed vouches. Seeds without any vouch say
@@ -336,7 +339,9 @@ pub fn reach(graph: &Graph, ranks: &[f64], endorsements: &[(u32, u32)], agents: 
     let mut reaches = vec![0.0; agents as usize];
     for (person, agent) in endorsements {
         let outdegree = outdegrees.get(person).copied().unwrap_or(1) as f64;
-        change(&mut reaches, *agent, |reach| reach + get(ranks, *person) / outdegree);
+        if let Some(reach) = reaches.get_mut(*agent as usize) {
+            *reach += get(ranks, *person) / outdegree;
+        }
     }
     reaches
 }
@@ -360,9 +365,11 @@ mod tests {
 
     /// π as the definition has it, round by round.
     fn by_definition(people: u32, vouches: &[(u32, u32)], seeds: &[(u32, f64)]) -> Vec<f64> {
-        let seeds = shares(people as usize, seeds);
+        let shares = shares(people as usize, seeds);
         let sound: Vec<_> = vouches.iter().filter(|(from, to)| from != to).collect();
         let outdegree = |person| sound.iter().filter(|(from, _)| *from == person).count() as f64;
+        let mut seeds = vec![0.0; people as usize];
+        shares.iter().for_each(|(seed, share)| seeds[*seed as usize] = *share);
         let mut ranks = seeds.clone();
         for _ in 0..150 {
             let mut next = vec![0.0; people as usize];

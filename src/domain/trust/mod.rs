@@ -12,6 +12,7 @@ pub mod related;
 pub mod site;
 pub mod suspicion;
 pub mod suspicion_weights;
+pub mod trust_agent;
 pub mod verdict;
 
 pub use coverage::Coverage;

@@ -252,13 +252,13 @@ mod tests {
     }
 
     #[test]
-    fn voices_known_through_one_company_only_never_weigh_more_than_fifty() {
+    fn voices_known_through_one_company_only_never_weigh_more_than_forty() {
         let through =
             |n: usize| (0..n).fold(Pool::default(), |pool, _| pool.with(Some(1), 1.0, 1.0, day(0))).now(day(0)).1;
         assert!((through(1) - 1.0).abs() < 1e-12);
-        // 26/(1 + 25·0.02) = 17.333
-        assert!((through(26) - 26.0 / 1.5).abs() < 1e-9);
-        assert!(through(100_000) < 50.0);
+        // 21/(1 + 20·0.025) = 14
+        assert!((through(21) - 14.0).abs() < 1e-9);
+        assert!(through(100_000) < 40.0);
     }
 
     #[test]

@@ -147,9 +147,15 @@ fn one_tap(which: Trait, name: &str, said: Option<bool>) -> Markup {
 
 fn mine(chosen: bool) -> Markup {
     html! {
-        div class="field" {
-            label { input type="checkbox" name="mine" value="yes" checked[chosen] aria-describedby="mine-hint"; " Let my communities count this as mine" }
-            span class="hint" id="mine-hint" { "They then count one more person who was helped. Your name stands nowhere beside it." }
+        fieldset class="choice lines" {
+            legend { "Your communities" }
+            div {
+                label {
+                    input type="checkbox" name="mine" value="yes" checked[chosen] aria-describedby="mine-hint";
+                    " Let my communities count this as mine"
+                }
+            }
+            span class="hint" id="mine-hint" { "They count one more of theirs who was helped. Your name stands nowhere beside it." }
         }
     }
 }

@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    components::quote::{factors, number},
+    components::{
+        quote::{factors, number},
+        trust_agent,
+    },
     layout::{Page, document},
     words,
 };
@@ -35,6 +38,7 @@ pub fn page(why: &Why) -> Markup {
             @for origin in &why.explanation.origins { (shares(why, origin)) }
             (uncounted(why))
             (traits(why))
+            (trust_agent::conditions(&why.trust_agent, name))
         },
     )
 }

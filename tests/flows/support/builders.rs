@@ -33,6 +33,8 @@ pub struct Given {
     pub product: Option<&'static str>,
     /// Whether they listened.
     pub listened: Option<bool>,
+    /// Whether they were there for the customer.
+    pub on_my_side: Option<bool>,
     /// The person who gives it; somebody new without one.
     pub person: Option<(i64, &'static str)>,
 }
@@ -48,6 +50,7 @@ impl Default for Given {
             topic: None,
             product: None,
             listened: None,
+            on_my_side: None,
             person: None,
         }
     }
@@ -63,7 +66,7 @@ pub fn rating(db: &mut Db, agent_id: i64, company_id: i64, given: Given, now: Mo
         Some((id, name)) => store::raters::of_person(db, id, name, now).unwrap(),
         None => store::raters::of_customer(db, company_id, &reference, now).unwrap(),
     };
-    let traits = Traits { listened: given.listened, ..Traits::default() };
+    let traits = Traits { listened: given.listened, on_my_side: given.on_my_side, ..Traits::default() };
     let stars: Stars = given.stars.try_into().unwrap();
     let opinion = Opinion::new(stars, traits, given.comment.map(Into::into), given.fault);
     let weight = Weight {

@@ -7,3 +7,4 @@ pub mod quote;
 pub mod search_box;
 pub mod traits;
 pub mod trend;
+pub mod trust_agent;

@@ -1,0 +1,3 @@
+DROP INDEX standings_verdict;
+DROP TABLE trust_agent_changes;
+DROP TABLE trust_agents;

@@ -64,7 +64,7 @@ pub fn profile(
         let believed = believed(db, &agent)?;
         Ok(AgentProfile {
             check: GutCheck::of(&agent.name, &believed, &evidence, &site, now),
-            trust_agent: trust_agents::view(db, agent.id, &believed, &site, now)?,
+            title: store::trust_agents::title(db, agent.id)?,
             being_looked_at: store::suspicions::is_looked_at(db, agent.id)?,
             helps_with: profiles::helps_with(db, agent.id)?,
             rated_for: profiles::rated_for(db, agent.id)?,

@@ -110,7 +110,7 @@ pub fn add_case(db: &mut Db, case: &NewCase) -> Result<i64> {
             cases::company_id.eq(case.company_id),
             cases::reference.eq(case.reference),
             cases::agent_id.eq(case.agent_id),
-            cases::channel.eq("desk"),
+            cases::channel.eq(super::ratings::BY_HAND),
             cases::product_id.eq(case.product_id),
             cases::topic_id.eq(case.topic_id),
             cases::opened_at.eq(case.opened_at),

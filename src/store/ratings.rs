@@ -294,10 +294,30 @@ pub fn coverage(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)>
     }
 }
 
+/// The channel of cases that were entered at the company's desk.
+pub const BY_HAND: &str = "desk";
+
+type ResolvedLately = diesel::dsl::And<
+    diesel::dsl::Eq<cases::company_id, i64>,
+    diesel::dsl::Gt<cases::resolved_at, Moment>,
+    diesel::sql_types::Nullable<diesel::sql_types::Bool>,
+>;
+
+fn resolved_lately(company_id: i64, now: Moment) -> ResolvedLately {
+    cases::company_id.eq(company_id).and(cases::resolved_at.gt(now - coverage::WINDOW))
+}
+
+/// How many cases of the last 90 days a company entered by hand.
+pub fn entered_by_hand(db: &mut Db, company_id: i64, now: Moment) -> Result<i64> {
+    let these = resolved_lately(company_id, now).and(cases::channel.eq(BY_HAND));
+    Ok(cases::table.filter(these).count().get_result(db)?)
+}
+
 /// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many. An
-/// invitation that was taken back while it could be answered is none.
+/// invitation that was taken back while it could be answered is none. Cases entered by hand are left out: they are there
+/// because somebody was invited, and of those who were not, nothing is known.
 pub fn invited_of_resolved(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
-    let resolved = cases::company_id.eq(company_id).and(cases::resolved_at.gt(now - coverage::WINDOW));
+    let resolved = resolved_lately(company_id, now).and(cases::channel.ne(BY_HAND));
     let stood = invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()));
     let invited = invitations::table
         .inner_join(cases::table)

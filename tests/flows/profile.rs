@@ -386,3 +386,19 @@ async fn people_of_a_company_come_by_name_a_page_at_a_time() {
         assert_eq!(names, expected, "{first}");
     }
 }
+
+#[tokio::test]
+async fn cases_that_a_company_enters_by_hand_prove_nothing_about_whom_it_asks() {
+    use gutcheck::store::schema::cases;
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let acme = company(db, "acme", "Acme", now);
+        let mara = agent(db, "mara", None, now);
+        case(db, mara, acme, 60, now);
+        diesel::update(cases::table).set(cases::channel.eq("desk")).execute(db).unwrap();
+    })
+    .await;
+    let text = app.get("/c/acme").await.text();
+    assert!(text.contains("1 customer, named by the company") && !text.contains("not only the nice ones"), "{text}");
+}

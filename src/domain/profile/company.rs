@@ -16,6 +16,8 @@ pub struct Listening {
     pub resolved: i64,
     /// How many of them were invited to rate.
     pub invited: i64,
+    /// Further cases that the company entered by hand, each because its customer was invited.
+    pub by_hand: i64,
 }
 
 /// What customers say of the policy or the product, not of a person.

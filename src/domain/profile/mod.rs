@@ -270,8 +270,8 @@ pub struct AgentProfile {
     pub agent: Agent,
     /// The verdict and what it rests on.
     pub check: GutCheck,
-    /// The standing of a trust agent.
-    pub trust_agent: TrustAgent,
+    /// Whether they are a trust agent.
+    pub title: Title,
     /// Whether ratings that count are being looked at by a moderator.
     pub being_looked_at: bool,
     /// What the agent says to help with.

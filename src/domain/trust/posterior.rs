@@ -167,6 +167,17 @@ impl Posterior {
             Err(_) => (0.0, 1.0),
         }
     }
+
+    /// Whether the low end of the interval is at least `x`: a twentieth at most lies below. Asking so spares the search
+    /// for the quantile.
+    pub fn low_end_reaches(&self, x: f64) -> bool {
+        Beta::new(self.alpha, self.beta).is_ok_and(|beta| beta.cdf(x) <= 0.05)
+    }
+
+    /// Whether the high end of the interval is below `x`: less than a twentieth lies above.
+    pub fn high_end_is_below(&self, x: f64) -> bool {
+        Beta::new(self.alpha, self.beta).is_ok_and(|beta| beta.cdf(x) > 0.95)
+    }
 }
 
 /// What is believed of an agent now.
@@ -273,8 +284,13 @@ mod tests {
     proptest! {
         #[test]
         fn quantiles_invert_the_distribution(alpha in 0.3_f64..2_000.0, beta in 0.3_f64..2_000.0) {
-            let (low, high) = Posterior { alpha, beta }.interval();
+            let posterior = Posterior { alpha, beta };
+            let (low, high) = posterior.interval();
             let distribution = Beta::new(alpha, beta).unwrap();
+            prop_assert!(posterior.low_end_reaches(low - 1e-5));
+            prop_assert!(!posterior.low_end_reaches(low + 1e-5));
+            prop_assert!(posterior.high_end_is_below(high + 1e-5));
+            prop_assert!(!posterior.high_end_is_below(high - 1e-5));
             prop_assert!((distribution.cdf(low) - 0.05).abs() < 1e-6, "{}", distribution.cdf(low));
             prop_assert!((distribution.cdf(high) - 0.95).abs() < 1e-6, "{}", distribution.cdf(high));
         }

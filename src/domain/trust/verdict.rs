@@ -48,12 +48,12 @@ impl Verdict {
         if judgement.counted_n < ENOUGH_RATINGS || judgement.counted_weight < ENOUGH_WEIGHT {
             return Self::TooEarly;
         }
-        let (low, high) = judgement.counted.interval();
-        if low >= 0.80 && judgement.counted_weight >= 8.0 {
+        let counted = &judgement.counted;
+        if judgement.counted_weight >= 8.0 && counted.low_end_reaches(0.80) {
             Self::Trusted
-        } else if low >= 0.65 {
+        } else if counted.low_end_reaches(0.65) {
             Self::MostlyTrusted
-        } else if high < 0.50 {
+        } else if counted.high_end_is_below(0.50) {
             Self::LetDown
         } else {
             Self::Mixed
@@ -220,7 +220,7 @@ fn why_too_early(spoken: &Spoken) -> String {
 }
 
 fn what_stands_out(name: &str, traits: &[(Trait, Posterior)], topics: &[(String, Posterior)]) -> String {
-    let praised = |posterior: &Posterior| posterior.interval().0 >= PRAISE;
+    let praised = |posterior: &Posterior| posterior.low_end_reaches(PRAISE);
     let known: Vec<&str> =
         topics.iter().filter(|(_, posterior)| praised(posterior)).map(|(name, _)| name.as_str()).collect();
     let knows = match known.as_slice() {
@@ -236,13 +236,14 @@ fn what_stands_out(name: &str, traits: &[(Trait, Posterior)], topics: &[(String,
         Trait::OnMySide => "is there for them",
     });
     let good = listed(&good.take(3).collect::<Vec<_>>());
-    let low = traits.iter().filter(|(_, posterior)| posterior.interval().1 < CAUTION).map(|(which, _)| match which {
-        Trait::Listened => "felt unheard",
-        Trait::Knowledgeable => "missed knowledge of the product",
-        Trait::Empowered => "say the fix was out of reach",
-        Trait::Human => "felt treated as a number",
-        Trait::OnMySide => "felt sold to",
-    });
+    let low =
+        traits.iter().filter(|(_, posterior)| posterior.high_end_is_below(CAUTION)).map(|(which, _)| match which {
+            Trait::Listened => "felt unheard",
+            Trait::Knowledgeable => "missed knowledge of the product",
+            Trait::Empowered => "say the fix was out of reach",
+            Trait::Human => "felt treated as a number",
+            Trait::OnMySide => "felt sold to",
+        });
     let caution = listed(&low.take(3).collect::<Vec<_>>());
     match (good, caution) {
         (Some(good), None) => format!("{name} {good}."),

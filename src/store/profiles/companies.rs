@@ -26,7 +26,8 @@ pub fn listening(db: &mut Db, company_id: i64, now: Moment) -> Result<Listening>
     let answered: i64 =
         cases::table.filter(cases::company_id.eq(company_id)).select(count(cases::first_reply_seconds)).first(db)?;
     let (invited, resolved) = given::invited_of_resolved(db, company_id, now)?;
-    Ok(Listening { first_reply: first_reply(db, Whose::Company(company_id), answered)?, resolved, invited })
+    let by_hand = given::entered_by_hand(db, company_id, now)?;
+    Ok(Listening { first_reply: first_reply(db, Whose::Company(company_id), answered)?, resolved, invited, by_hand })
 }
 
 /// What customers say of a company's policy and products; in quotes only of help by people whom everybody may see.

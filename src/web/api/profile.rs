@@ -13,7 +13,7 @@ use crate::{
     domain::{
         agent::AgentState,
         community::CommunityVoice,
-        profile::{AgentProfile, Employment, FirstReply, Ours, TraitSaid, TrustAgent},
+        profile::{AgentProfile, Employment, FirstReply, Ours, TraitSaid},
         rating::Origin,
         thanks::Thank,
         trust::{Verdict, trust_agent::Title},
@@ -68,7 +68,8 @@ struct AgentJson {
     reach: Reach,
     helps_with: Vec<Named>,
     verdict: VerdictJson,
-    trust_agent: TrustAgentJson,
+    /// Since when they are a trust agent; none for somebody who is not one.
+    trust_agent_since: Option<String>,
     being_looked_at: bool,
     evidence: EvidenceJson,
     traits: Vec<TraitJson>,
@@ -82,32 +83,6 @@ struct AgentJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     through: Option<ThroughJson>,
     thanks: Vec<ThankJson>,
-}
-
-#[derive(Serialize)]
-struct TrustAgentJson {
-    /// None for somebody who is not one.
-    since: Option<String>,
-    conditions: Vec<ConditionJson>,
-}
-
-#[derive(Serialize)]
-struct ConditionJson {
-    condition: &'static str,
-    holds: bool,
-}
-
-impl From<&TrustAgent> for TrustAgentJson {
-    fn from(trust_agent: &TrustAgent) -> Self {
-        let since = match trust_agent.title {
-            Title::Held { since, .. } => Some(time(since)),
-            Title::None => None,
-        };
-        let conditions = trust_agent.conditions.iter();
-        let conditions =
-            conditions.map(|(condition, holds)| ConditionJson { condition: condition.key(), holds: *holds });
-        Self { since, conditions: conditions.collect() }
-    }
 }
 
 #[derive(Serialize)]
@@ -233,7 +208,10 @@ impl AgentJson {
             hours: agent.hours.clone(),
             reach: Reach { text: agent.reach_text.clone(), url: agent.reach_url.clone() },
             helps_with: profile.helps_with.iter().map(Into::into).collect(),
-            trust_agent: (&profile.trust_agent).into(),
+            trust_agent_since: match profile.title {
+                Title::Held { since, .. } => Some(time(since)),
+                Title::None => None,
+            },
             verdict: VerdictJson {
                 class: check.standing.shown.key(),
                 sentence: check.sentence.verdict.clone(),

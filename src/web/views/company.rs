@@ -73,9 +73,12 @@ fn figures(company: &CompanyProfile) -> Markup {
 }
 
 fn invited(listening: &Listening) -> Markup {
-    let Listening { resolved, invited, .. } = *listening;
+    let Listening { resolved, invited, by_hand, .. } = *listening;
     html! {
-        @if resolved == 0 {
+        @if by_hand > 0 && resolved == 0 {
+            (words::count(by_hand, "customer", "customers")) ", named by the company; of those it did not name, nothing is known "
+            small { "(the last 90 days)" }
+        } @else if resolved == 0 {
             "no case was resolved in the last 90 days"
         } @else {
             (words::thousands(invited)) " of " (words::count(resolved, "resolved case", "resolved cases"))

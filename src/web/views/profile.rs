@@ -40,7 +40,7 @@ pub fn page(profile: &AgentProfile) -> Markup {
                 div class="name" { h1 { (name) } (role(profile)) }
                 (verdict(profile))
                 (evidence(profile))
-                (trust_agent::line(&profile.trust_agent, &why_of(&profile.agent)))
+                (trust_agent::line(profile.title, &why_of(&profile.agent)))
                 (circles::ours(profile))
                 (reach(&profile.agent))
                 (how(profile))

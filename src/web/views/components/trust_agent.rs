@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// One line for a profile; the conditions are at `why`.
-pub fn line(trust_agent: &TrustAgent, why: &str) -> Markup {
+pub fn line(title: Title, why: &str) -> Markup {
     html! {
-        @if let Title::Held { since, .. } = trust_agent.title {
+        @if let Title::Held { since, .. } = title {
             p class="evidence" { a class="why" href={ (why) "#trust-agent" } { b { "Trust agent" } } " since " (words::month(since)) "." }
         }
     }

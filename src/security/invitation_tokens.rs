@@ -44,10 +44,14 @@ pub fn sign(
     encode(&header, &claims, &EncodingKey::from_secret(secret))
 }
 
+/// The id of the key that a token says it is signed with.
+pub fn key_id(token: &str) -> Option<String> {
+    decode_header(token).ok().and_then(|header| header.kid)
+}
+
 /// Reads a token; `key` finds the secret of a key id that is in force.
 pub fn open<'k>(token: &str, issuer: &str, now: Moment, key: impl Fn(&str) -> Option<&'k [u8]>) -> Opened {
-    let kid = decode_header(token).ok().and_then(|header| header.kid);
-    let Some(secret) = kid.as_deref().and_then(key) else { return Opened::Tampered };
+    let Some(secret) = key_id(token).as_deref().and_then(key) else { return Opened::Tampered };
     let mut rules = Validation::new(Algorithm::HS256);
     rules.set_issuer(&[issuer]);
     rules.set_audience(&[AUDIENCE]);

@@ -2,7 +2,10 @@
 
 use super::{Result, trust};
 use crate::{
-    domain::{Moment, trust::Uncounted},
+    domain::{
+        Moment,
+        trust::{Uncounted, Weight},
+    },
     store::{self, Db},
 };
 
@@ -14,13 +17,12 @@ use crate::{
 pub fn silence_own_voice(db: &mut Db, agent_id: i64, person_id: i64, now: Moment) -> Result<()> {
     store::claims::withdraw_endorsements(db, agent_id, person_id, now)?;
     store::claims::withdraw_thanks(db, agent_id, person_id)?;
+    store::posteriors::hold(db, &[agent_id])?;
     let Some(rater) = store::raters::find_person(db, person_id)? else { return Ok(()) };
     for id in store::claims::ratings(db, agent_id, person_id)? {
         let Some(before) = store::ratings::given_by(db, id, rater.id)? else { continue };
-        let mut after = before.clone();
-        after.weight.uncounted = Some(Uncounted::Own);
-        store::claims::mark_own(db, id)?;
-        trust::replace(db, Some(&before), Some(&after), now)?;
+        let weight = Weight { uncounted: Some(Uncounted::Own), ..before.weight };
+        trust::reweigh(db, &before, weight, now)?;
     }
     Ok(())
 }

@@ -102,25 +102,43 @@ pub struct LinkKeys<'a> {
 /// When the database fails.
 pub fn open(db: &mut Db, token: &str, with: &LinkKeys, now: Moment) -> Result<Link> {
     let key = |kid: &str| with.keys.get(kid).map(|key| key.secret.as_slice());
-    let (jti, in_time) = match invitation_tokens::open(token, with.issuer, now, key) {
-        Token::Genuine(jti) => (jti, true),
-        Token::Expired(jti) => (jti, false),
-        Token::Tampered => return Ok(Link::Tampered),
+    let (jti, in_time, retired) = match invitation_tokens::open(token, with.issuer, now, key) {
+        Token::Genuine(jti) => (jti, true, false),
+        Token::Expired(jti) => (jti, false, false),
+        Token::Tampered => match by_retired_key(db, token, with.issuer, now)? {
+            Some(jti) => (jti, false, true),
+            None => return Ok(Link::Tampered),
+        },
     };
     let Some(invitation) = store::invitations::by_jti(db, &jti, now)? else { return Ok(Link::Unknown) };
     let agent = store::agents::by_id(db, invitation.agent_id)?;
     Ok(match invitation.state {
         InvitationState::Used(_) => match ratings::of_case(db, invitation.case_id)? {
             Some(rating) => {
-                let editable = Editable::of(&rating, agent.as_ref(), now);
+                let editable = match Editable::of(&rating, agent.as_ref(), now) {
+                    Editable::Until(_) if retired => Editable::Closed,
+                    editable => editable,
+                };
                 Link::Used(Box::new(invitation), Box::new(rating), editable)
             }
             None => Link::Unknown,
         },
+        _ if retired => Link::Tampered,
         _ if !agent.is_some_and(|agent| agent.state.is_visible()) => Link::AgentLeft,
         InvitationState::Revoked => Link::Revoked,
         InvitationState::Open if in_time => Link::Open(Box::new(invitation)),
         InvitationState::Open | InvitationState::Expired => Link::Expired(Box::new(invitation)),
+    })
+}
+
+/// The invitation of a link that a retired key signed: nobody rates by it any more, but what was said by it can still be
+/// seen and taken back.
+fn by_retired_key(db: &mut Db, token: &str, issuer: &str, now: Moment) -> Result<Option<String>> {
+    let Some(kid) = invitation_tokens::key_id(token) else { return Ok(None) };
+    let Some(key) = store::keys::retired(db, &kid)? else { return Ok(None) };
+    Ok(match invitation_tokens::open(token, issuer, now, |_| Some(key.secret.as_slice())) {
+        Token::Genuine(jti) | Token::Expired(jti) => Some(jti),
+        Token::Tampered => None,
     })
 }
 

@@ -20,12 +20,6 @@ pub fn ratings(db: &mut Db, agent_id: i64, person_id: i64) -> Result<Vec<i64>> {
         .load(db)?)
 }
 
-/// Notes that a rating is the agent's own and does not count.
-pub fn mark_own(db: &mut Db, rating_id: i64) -> Result<()> {
-    diesel::update(ratings::table.find(rating_id)).set(ratings::uncounted.eq(Uncounted::Own.key())).execute(db)?;
-    Ok(())
-}
-
 /// Takes back this person's endorsements of the agent.
 pub fn withdraw_endorsements(db: &mut Db, agent_id: i64, person_id: i64, now: Moment) -> Result<()> {
     let own = endorsements::table

@@ -29,6 +29,16 @@ pub fn in_force(db: &mut Db) -> Result<Vec<SigningKey>> {
         .load(db)?)
 }
 
+/// A key that was retired.
+pub fn retired(db: &mut Db, kid: &str) -> Result<Option<SigningKey>> {
+    let retired = signing_keys::table.find(kid).filter(signing_keys::retired_at.is_not_null());
+    // What a link names as its key is anybody's text.
+    if kid.contains('\0') {
+        return Ok(None);
+    }
+    Ok(retired.select(SigningKey::as_select()).first(db).optional()?)
+}
+
 /// The secret of the site; `fresh` becomes it where there is none yet.
 pub fn site_secret(db: &mut Db, fresh: &[u8]) -> Result<Vec<u8>> {
     let row = (site::id.eq(1), site::secret.eq(fresh));

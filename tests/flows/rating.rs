@@ -429,3 +429,22 @@ async fn somebody_who_took_an_open_rating_back_may_say_something_new_and_it_coun
         app.db(|db| ratings::table.order(ratings::id.desc()).select(ratings::w_marginal).first(db).unwrap()).await;
     assert_eq!(marginal, 1.0);
 }
+
+#[tokio::test]
+async fn what_was_said_by_a_link_of_a_retired_key_can_still_be_taken_back() {
+    let app = TestApp::start().await;
+    let link = invited(&app).await;
+    app.post_form(&link, &link, &[("stars", "1"), ("fault", "person")]).await;
+    let (old, now) = (app.app.keys.newest().unwrap().kid.clone(), app.app.clock.now() + TimeDelta::seconds(1));
+    let ring = app.app.keys.clone();
+    app.db(move |db| {
+        keys::rotate(db, now).unwrap();
+        assert!(keys::retire(db, &old, now).unwrap());
+        keys::reload(db, &ring).unwrap();
+    })
+    .await;
+    let receipt = app.get(&link).await;
+    assert!(receipt.status == 200 && !receipt.has("a[href$='/change']"), "{}", receipt.text());
+    assert_eq!(app.post_form(&link, &format!("{link}/withdraw"), &[]).await.status, 303);
+    assert_eq!(stars_state(&app).await, (0.0, 0.0, 0));
+}

@@ -121,7 +121,9 @@ fn fill<'a>(
 
 /// The rating that came before its case is about what the case is about.
 fn tell_rating(db: &mut Db, case_id: i64, about: &CaseDetails, now: Moment) -> Result<()> {
-    let Some(before) = store::ratings::of_case(db, case_id)? else { return Ok(()) };
+    let Some(found) = store::ratings::of_case(db, case_id)? else { return Ok(()) };
+    store::posteriors::hold(db, &[found.agent_id])?;
+    let Some(before) = store::ratings::by_id(db, found.id)? else { return Ok(()) };
     let mut after = before.clone();
     (after.product_id, after.topic_id) = (about.product_id, about.topic_id);
     if (after.product_id, after.topic_id) != (before.product_id, before.topic_id) {

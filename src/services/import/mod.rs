@@ -131,7 +131,9 @@ fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64))
         }
         let Written { new, refused } = store.write(|db| {
             let written = S::write(db, &mut register, &batch.lines, import)?;
-            search::reindex_agents(db, &register.touched())?;
+            let (fresh, known) = register.touched();
+            search::reindex_agents(db, &fresh)?;
+            search::reindex_trusts(db, &known, import.now)?;
             Ok::<_, Error>(written)
         })?;
         register.end_batch();

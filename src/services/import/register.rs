@@ -71,6 +71,8 @@ pub struct Register {
     older: HashSet<i64>,
     /// Agents of this batch.
     touched: HashSet<i64>,
+    /// Those of them who are new to this import, or have a new name.
+    fresh: HashSet<i64>,
     /// Unclaimed agents that bear their company's id of them for want of a name.
     nameless: HashSet<i64>,
     employments: HashMap<(i64, i64), (i64, Moment)>,
@@ -147,9 +149,10 @@ impl Register {
         unseen(self.agents.values().flat_map(HashMap::values).copied())
     }
 
-    /// The agents of this batch.
-    pub fn touched(&self) -> Vec<i64> {
-        self.touched.iter().copied().collect()
+    /// The agents of this batch: those who are new to this import or have a new name, and those of whom only more is
+    /// believed.
+    pub fn touched(&self) -> (Vec<i64>, Vec<i64>) {
+        self.touched.iter().copied().partition(|id| self.fresh.contains(id))
     }
 
     /// Those of these agents of whom something may be believed already.
@@ -160,6 +163,7 @@ impl Register {
     /// What came in is now as old as the rest.
     pub fn end_batch(&mut self) {
         self.older.extend(self.touched.drain());
+        self.fresh.clear();
     }
 
     /// Notes a rating; false when it is known already.
@@ -276,6 +280,7 @@ impl Register {
         if let Some(ground) = consent {
             known::publish_drafts(db, &older, ground, now)?;
         }
+        self.fresh.extend(of_batch.iter().copied().filter(|id| !self.older.contains(id)));
         self.employments.extend(known::employments(db, &older)?);
         self.learn_names(db, &order, &named, &older)?;
         self.older.extend(older);
@@ -300,6 +305,7 @@ impl Register {
             let name = named.get(place).copied().filter(|name| !name.is_empty());
             if let Some(name) = name.filter(|_| self.nameless.remove(&id)) {
                 known::name(db, id, name)?;
+                self.fresh.insert(id);
             }
         }
         Ok(())

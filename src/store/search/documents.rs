@@ -83,6 +83,18 @@ pub fn reindex_trust(db: &mut Db, agent_id: i64, now: Moment) -> Result<()> {
     }
 }
 
+/// Brings the trust in these agents up to date, as far as they can be found.
+pub fn reindex_trusts(db: &mut Db, agent_ids: &[i64], now: Moment) -> Result<()> {
+    for ids in agent_ids.chunks(BATCH) {
+        let known: Vec<(i64, f64)> = agent_documents::table
+            .filter(agent_documents::agent_id.eq_any(ids))
+            .select((agent_documents::agent_id, agent_documents::trust))
+            .load(db)?;
+        refresh(db, &known, now)?;
+    }
+    Ok(())
+}
+
 /// Lets the trust in the next agents by id fade to what it is now; returns the last of them, or nothing when there are
 /// no more.
 pub fn refresh_trust(db: &mut Db, after: i64, limit: i64, now: Moment) -> Result<Option<i64>> {

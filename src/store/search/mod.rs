@@ -10,7 +10,7 @@ mod vocabulary;
 
 pub use candidates::{Reach, candidates, recently_trusted};
 pub use choices::choices;
-pub use documents::{refresh_trust, reindex_agent, reindex_agents, reindex_all, reindex_trust};
+pub use documents::{refresh_trust, reindex_agent, reindex_agents, reindex_all, reindex_trust, reindex_trusts};
 pub use hits::{Asked, asked, hits, subject_evidence};
 pub use vocabulary::{meanings, respelled};
 

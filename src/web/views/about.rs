@@ -41,7 +41,7 @@ fn weights() -> Markup {
                 div { dt { "By invitation" } dd { "Counts in full: we know that this person was helped in this case." } }
                 div { dt { "From a company’s own survey" } dd { "Counts half: the company asked, not we." } }
                 div { dt { "By anybody who signs in" } dd { "Counts little, and all of these together never decide a verdict." } }
-                div { dt { "By the same voice again" } dd { "Each further rating by the same person, or through the same company, adds less than the one before." } }
+                div { dt { "By the same voice again" } dd { "However often one person rates, it is one voice. People who write from one home or network at one time, or who are known through one company only, count a little less the more they are." } }
                 div { dt { "By colleagues" } dd { "Counts nothing, and is shown as such." } }
                 div { dt { "When the rules or the product let you down" } dd { "Counts for the company and not against the person who had to tell you." } }
                 div { dt { "When a company invites only some" } dd { "Its ratings count less, the fewer of its customers it asks." } }

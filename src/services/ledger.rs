@@ -86,7 +86,7 @@ impl Ledger {
     }
 
     fn count(&mut self, rating: &Rating) {
-        for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {
+        for (facet, x) in said(rating) {
             let pool = self.pools.entry((rating.agent_id, facet)).or_default();
             *pool = std::mem::take(pool).with(rating.group(), rating.weight.value(), x, rating.rated_at);
         }

@@ -85,7 +85,7 @@ fn shared(db: &mut Db, mut ratings: Vec<Rating>) -> Result<Vec<Rating>> {
 fn states_of(ratings: &[Rating]) -> States {
     let mut states = States::new();
     for rating in ratings.iter().filter(|rating| rating.weight.counts()) {
-        for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {
+        for (facet, x) in said(rating) {
             let state = states.entry((rating.agent_id, facet, rating.group())).or_insert(State::empty(rating.rated_at));
             *state = state.with(rating.weight.value(), x, rating.rated_at);
         }

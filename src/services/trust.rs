@@ -40,11 +40,16 @@ pub fn replace(db: &mut Db, before: Option<&Rating>, after: Option<&Rating>, now
 /// What came close to a rating that no longer counts, or counts again, adds more to the others now, or less.
 fn relate_anew(db: &mut Db, rating_id: i64) -> Result<()> {
     for (rating, weight) in relate::later(db, rating_id)? {
-        apply(db, Change::TakenBack, &rating)?;
-        store::ratings::weigh(db, rating.id, &weight)?;
-        apply(db, Change::Given, &Rating { weight, ..rating })?;
+        put(db, &rating, weight)?;
     }
     Ok(())
+}
+
+/// Lets a rating count with this weight instead of its own.
+fn put(db: &mut Db, rating: &Rating, weight: Weight) -> Result<()> {
+    apply(db, Change::TakenBack, rating)?;
+    store::ratings::weigh(db, rating.id, &weight)?;
+    apply(db, Change::Given, &Rating { weight, ..rating.clone() })
 }
 
 /// Fixes the weight of a rating anew, as when its author's credibility or a decision changed it.
@@ -66,10 +71,7 @@ pub fn share_anew(db: &mut Db, agent_id: i64, rater_id: i64) -> Result<()> {
     for (place, rating) in newest.iter().enumerate() {
         let marginal = share(newest.len(), place);
         if marginal != rating.weight.marginal {
-            let weight = Weight { marginal, ..rating.weight };
-            apply(db, Change::TakenBack, rating)?;
-            store::ratings::weigh(db, rating.id, &weight)?;
-            apply(db, Change::Given, &Rating { weight, ..rating.clone() })?;
+            put(db, rating, Weight { marginal, ..rating.weight })?;
         }
     }
     Ok(())
@@ -80,7 +82,7 @@ fn apply(db: &mut Db, change: Change, rating: &Rating) -> Result<()> {
         return Ok(());
     }
     let through = rating.group();
-    for (facet, x) in said(rating.origin, &rating.opinion, rating.topic_id, rating.product_id) {
+    for (facet, x) in said(rating) {
         let state = store::posteriors::state(db, rating.agent_id, facet, through, rating.rated_at)?;
         let state = change.apply(state, rating.weight.value(), x, rating.rated_at);
         store::posteriors::keep(db, rating.agent_id, facet, through, &state)?;

@@ -1,6 +1,6 @@
 //! Sufficient statistics of the trust in an agent, and the verdicts that follow from them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::{prelude::*, upsert::excluded};
 
@@ -68,11 +68,19 @@ pub fn pools(db: &mut Db, facet: Facet) -> Result<Vec<Pool>> {
     let rows: Vec<(i64, StateRow)> = posteriors::table
         .filter(posteriors::facet.eq(key))
         .filter(posteriors::subject_id.eq(subject))
-        .order(posteriors::agent_id)
         .select((posteriors::agent_id, StateRow::as_select()))
         .load(db)?;
-    let of_one = rows.chunk_by(|(one, _), (other, _)| one == other);
-    Ok(of_one.map(|rows| rows.iter().map(|(_, row)| row.clone().grouped()).collect()).collect())
+    Ok(pooled(rows).into_values().collect())
+}
+
+/// The groups' states of each, put together.
+pub fn pooled<K: Ord>(rows: impl IntoIterator<Item = (K, StateRow)>) -> BTreeMap<K, Pool> {
+    let mut pools: BTreeMap<K, Pool> = BTreeMap::new();
+    for (key, row) in rows {
+        let (through, state) = row.grouped();
+        pools.entry(key).or_default().insert(through, state);
+    }
+    pools
 }
 
 /// One group's state, as it is kept.

@@ -3,7 +3,7 @@
 use super::posterior::State;
 use crate::domain::{
     Moment,
-    rating::{Opinion, Origin, Trait},
+    rating::{Origin, Rating, Trait},
 };
 
 /// One thing that is believed of an agent.
@@ -46,16 +46,16 @@ impl Facet {
 }
 
 /// What a rating says of each facet, from 0 to 1. Open ratings speak of the help as a whole only.
-pub fn said(origin: Origin, opinion: &Opinion, topic: Option<i64>, product: Option<i64>) -> Vec<(Facet, f64)> {
-    let x = opinion.stars.fraction();
-    if origin == Origin::Open {
+pub fn said(rating: &Rating) -> Vec<(Facet, f64)> {
+    let x = rating.opinion.stars.fraction();
+    if rating.origin == Origin::Open {
         return vec![(Facet::Open, x)];
     }
     let traits = Trait::ALL.into_iter().filter_map(|which| {
-        let yes = opinion.traits.get(which)?;
+        let yes = rating.opinion.traits.get(which)?;
         Some((Facet::Trait(which), if yes { 1.0 } else { 0.0 }))
     });
-    let subjects = [topic.map(Facet::Topic), product.map(Facet::Product)];
+    let subjects = [rating.topic_id.map(Facet::Topic), rating.product_id.map(Facet::Product)];
     let subjects = subjects.into_iter().flatten().map(|facet| (facet, x));
     std::iter::once((Facet::Stars, x)).chain(traits).chain(subjects).collect()
 }

@@ -12,7 +12,7 @@ use diesel::{
 
 use super::{
     Db, Result,
-    posteriors::StateRow,
+    posteriors::{StateRow, pooled},
     schema::topics,
     schema::{agent_products, agent_topics, cases, companies as firms, employments, posteriors, products},
 };
@@ -82,18 +82,13 @@ pub fn believed(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Believed>> {
 /// What is believed of an agent's help on each topic, by the topic's name as it stands in a sentence, the most rated
 /// first.
 pub fn believed_topics(db: &mut Db, agent_id: i64) -> Result<Vec<(String, Pool)>> {
-    let rows: Vec<(i64, String, StateRow)> = posteriors::table
+    let rows: Vec<((i64, String), StateRow)> = posteriors::table
         .inner_join(topics::table.on(topics::id.eq(posteriors::subject_id)))
         .filter(posteriors::agent_id.eq(agent_id))
         .filter(posteriors::facet.eq(SubjectKind::Topic.key()))
-        .select((topics::id, topics::name, StateRow::as_select()))
+        .select(((topics::id, topics::name), StateRow::as_select()))
         .load(db)?;
-    let mut pools: BTreeMap<i64, (String, Pool)> = BTreeMap::new();
-    for (id, name, row) in rows {
-        let (through, state) = row.grouped();
-        pools.entry(id).or_insert_with(|| (in_passing(&name), Pool::default())).1.insert(through, state);
-    }
-    let mut pools: Vec<_> = pools.into_values().collect();
+    let mut pools: Vec<_> = pooled(rows).into_iter().map(|((_, name), pool)| (in_passing(&name), pool)).collect();
     pools.sort_by_key(|(_, pool)| std::cmp::Reverse(pool.n()));
     Ok(pools)
 }

@@ -16,7 +16,7 @@ use crate::{
     store::{
         Db, Result,
         agents::visible,
-        posteriors::StateRow,
+        posteriors::{StateRow, pooled},
         schema::{
             agent_documents, agent_products, agent_topics, agents, communities, companies, employments, endorsements,
             posteriors, products, topics,
@@ -323,13 +323,8 @@ fn trust(db: &mut Db, ids: &[i64], site: &Site, now: Moment) -> Result<HashMap<i
         .filter(posteriors::facet.eq(Facet::Stars.key().0))
         .select((posteriors::agent_id, StateRow::as_select()))
         .load(db)?;
-    let mut pools: HashMap<i64, Pool> = HashMap::new();
-    for (agent_id, row) in rows {
-        let (through, state) = row.grouped();
-        pools.entry(agent_id).or_default().insert(through, state);
-    }
-    let mean = |pool: &Pool| rounded(Posterior::of(site.stars, pool.now(now)).mean().clamp(0.0, 1.0));
-    Ok(pools.iter().map(|(agent_id, pool)| (*agent_id, mean(pool))).collect())
+    let mean = |pool: Pool| rounded(Posterior::of(site.stars, pool.now(now)).mean().clamp(0.0, 1.0));
+    Ok(pooled(rows).into_iter().map(|(agent_id, pool)| (agent_id, mean(pool))).collect())
 }
 
 /// Trust is told apart in hundredths.

@@ -17,7 +17,7 @@ use crate::{
     store::{
         Db, Result,
         agents::AgentRow,
-        posteriors::StateRow,
+        posteriors::{StateRow, pooled},
         profiles,
         schema::{
             agent_topics, agents, cases, communities, companies, employments, endorsements, posteriors, products,
@@ -73,17 +73,13 @@ pub fn subject_evidence(db: &mut Db, ids: &[i64], asked: &Asked) -> Result<Vec<(
         if subjects.is_empty() {
             continue;
         }
-        let rows: Vec<(i64, i64, StateRow)> = posteriors::table
+        let rows: Vec<((i64, i64), StateRow)> = posteriors::table
             .filter(posteriors::agent_id.eq_any(ids))
             .filter(posteriors::facet.eq(facet))
             .filter(posteriors::subject_id.eq_any(subjects.iter().map(|(id, _)| *id).collect::<Vec<_>>()))
-            .order((posteriors::agent_id, posteriors::subject_id))
-            .select((posteriors::agent_id, posteriors::subject_id, StateRow::as_select()))
+            .select(((posteriors::agent_id, posteriors::subject_id), StateRow::as_select()))
             .load(db)?;
-        for of_one in rows.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
-            let pool = of_one.iter().map(|(_, _, row)| row.clone().grouped()).collect();
-            evidence.extend(of_one.first().map(|(agent_id, ..)| (*agent_id, pool)));
-        }
+        evidence.extend(pooled(rows).into_iter().map(|((agent_id, _), pool)| (agent_id, pool)));
     }
     Ok(evidence)
 }

@@ -1,6 +1,6 @@
 //! Gutcheck: a directory of the people who help customers, and what customers say of their help.
 //!
-//! Imports point down only: `cli → web, jobs → services → store, security, mail → domain`.
+//! Imports point down only: `cli → web, jobs → services → store, security, mail, helpdesks → domain`.
 
 /// What the running program holds: database, clock, keys, limits.
 pub mod app;
@@ -10,6 +10,8 @@ pub mod cli;
 pub mod config;
 /// Pure types and rules: no database, no web, no clock.
 pub mod domain;
+/// Helpdesks: what each of them sends, as one event of ours.
+pub mod helpdesks;
 /// Work that runs beside the requests.
 pub mod jobs;
 /// Letters to people, and the ways to send them.

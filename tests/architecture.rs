@@ -15,13 +15,14 @@ use std::{
 };
 
 /// What each room may name of the others.
-const MAY_NAME: [(&str, &[&str]); 10] = [
+const MAY_NAME: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("config", &[]),
     ("store", &["domain", "config"]),
     ("security", &["domain"]),
     ("mail", &["domain", "config"]),
-    ("services", &["store", "security", "mail", "domain"]),
+    ("helpdesks", &["domain"]),
+    ("services", &["store", "security", "mail", "helpdesks", "domain"]),
     ("app", &["config", "store", "security", "mail", "services", "domain", "web", "jobs"]),
     ("jobs", &["app", "services", "store", "mail", "domain"]),
     ("web", &["app", "config", "services", "security", "domain"]),

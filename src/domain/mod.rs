@@ -2,10 +2,13 @@
 
 pub mod account;
 pub mod agent;
+pub mod case;
 pub mod community;
 pub mod company;
+pub mod connection;
 pub mod desk;
 pub mod endorsement;
+pub mod helpdesk;
 pub mod invitation;
 pub mod languages;
 pub mod mailed_link;

@@ -12,6 +12,12 @@ pub const COMMENT_MAX: usize = 2_000;
 pub struct Stars(u8);
 
 impl Stars {
+    /// The least.
+    pub const ONE: Self = Self(1);
+    /// The middle.
+    pub const THREE: Self = Self(3);
+    /// The most.
+    pub const FIVE: Self = Self(5);
     /// All of them, from one to five.
     pub const ALL: [Self; 5] = [Self(1), Self(2), Self(3), Self(4), Self(5)];
 

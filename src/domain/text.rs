@@ -1,20 +1,20 @@
 //! What people type: limits, handles, addresses. Parsed once, at the edge.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 /// What is wrong with one field, in words for the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The field's name in the form.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What to do about it.
     pub message: String,
 }
 
 impl Problem {
     /// A problem with `field`.
-    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
-        Self { field, message: message.into() }
+    pub fn new(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod purge_expired;
 pub mod rank_communities;
+pub mod read_deliveries;
 pub mod read_keys;
 pub mod refit;
 pub mod refresh_verdicts;

@@ -6,4 +6,5 @@ pub mod passwords;
 pub mod photos;
 pub mod pseudonyms;
 pub mod secrets;
+pub mod signatures;
 pub mod whereabouts;

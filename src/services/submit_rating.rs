@@ -12,9 +12,13 @@ use crate::{
         invitation::{Invitation, InvitationState},
         person::Person,
         rating::{Fault, Opinion, Origin, Rating},
+        text::Email,
         trust::{Uncounted, Weight, evidence::Circumstances},
     },
-    security::invitation_tokens::{self, Opened as Token},
+    security::{
+        invitation_tokens::{self, Opened as Token},
+        pseudonyms,
+    },
     store::{self, Db, raters::Rater, ratings},
 };
 
@@ -177,7 +181,7 @@ pub fn by_link(
             };
             let outcome = match ratings::of_case(db, invitation.case_id)? {
                 Some(imported) => verify(db, imported, &rater, said, related, now)?,
-                None => record(db, subject, &rater, Origin::Verified, said, related, now)?,
+                None => record(db, subject, &rater, Origin::Verified, said, related, now, now)?,
             };
             (rater.id, outcome)
         }
@@ -197,6 +201,55 @@ pub fn by_link(
     }
     store::ranks::stir_around_author(db, rater_id, now)?;
     Ok(outcome)
+}
+
+/// What a customer answered to the helpdesk's own survey.
+pub struct Surveyed {
+    /// About which case.
+    pub case_id: i64,
+    /// Whose help.
+    pub agent_id: i64,
+    /// Whose customer.
+    pub company_id: i64,
+    /// With which product.
+    pub product_id: Option<i64>,
+    /// On which topic.
+    pub topic_id: Option<i64>,
+    /// Their address, where the helpdesk tells it.
+    pub customer: Option<Email>,
+    /// What the company calls the case.
+    pub reference: String,
+    /// What they said.
+    pub opinion: Opinion,
+    /// When.
+    pub at: Moment,
+}
+
+/// Keeps an answer to the helpdesk's own survey, or what it was changed to; what the customer said here stands.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_survey(db: &mut Db, surveyed: Surveyed, secret: &[u8], now: Moment) -> Result<Outcome> {
+    let Surveyed { case_id, agent_id, company_id, product_id, topic_id, .. } = surveyed;
+    store::posteriors::hold(db, &[agent_id])?;
+    let said = Said { opinion: surveyed.opinion, signed: None, from: None };
+    match ratings::of_case(db, case_id)? {
+        Some(before) if before.origin == Origin::Imported && before.withdrawn_at.is_none() => {
+            if before.opinion == said.opinion {
+                return Ok(Outcome::Closed);
+            }
+            return change(db, &before, said, before.topic_id, now);
+        }
+        Some(_) => return Ok(Outcome::Closed),
+        None => {}
+    }
+    let reference = match &surveyed.customer {
+        Some(customer) => pseudonyms::of(secret, company_id, customer),
+        None => surveyed.reference,
+    };
+    let rater = store::raters::of_customer(db, company_id, &reference, now)?;
+    let subject = Subject { agent_id, company_id: Some(company_id), case_id: Some(case_id), product_id, topic_id };
+    record(db, subject, &rater, Origin::Imported, said, None, surveyed.at, now)
 }
 
 /// Whether this person's communities count what that customer says as theirs.
@@ -282,7 +335,7 @@ pub fn openly(
     let company_id = store::employments::only_current(db, agent.id)?;
     let related = relation(db, agent.id, person)?;
     let subject = Subject { agent_id: agent.id, company_id, case_id: None, product_id: None, topic_id };
-    record(db, subject, &rater, Origin::Open, said, related, now)
+    record(db, subject, &rater, Origin::Open, said, related, now, now)
 }
 
 /// A rating that this person gave, the agent's name and handle, and whether it can still be changed.
@@ -337,6 +390,7 @@ fn record(
     origin: Origin,
     said: Said,
     related: Option<Uncounted>,
+    rated_at: Moment,
     now: Moment,
 ) -> Result<Outcome> {
     let Said { opinion, signed, from } = said;
@@ -352,7 +406,7 @@ fn record(
         weight: weight(db, origin, subject.company_id, rater, related.or_else(|| blameless(&opinion)), now)?,
         opinion,
         signed,
-        rated_at: now,
+        rated_at,
         edited_at: None,
         withdrawn_at: None,
     };

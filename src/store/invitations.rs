@@ -181,6 +181,15 @@ pub fn revoke(db: &mut Db, id: i64, company_id: i64, now: Moment) -> Result<bool
     Ok(diesel::update(open).set(invitations::revoked_at.eq(now)).execute(db)? == 1)
 }
 
+/// Takes back the invitation to a case that nobody used; says whether there was one.
+pub fn take_back(db: &mut Db, case_id: i64, now: Moment) -> Result<bool> {
+    let open = invitations::table
+        .filter(invitations::case_id.eq(case_id))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::revoked_at.is_null());
+    Ok(diesel::update(open).set(invitations::revoked_at.eq(now)).execute(db)? > 0)
+}
+
 /// The company's latest invitations, the newest first.
 pub fn of_company(db: &mut Db, company_id: i64, most: i64, now: Moment) -> Result<Vec<desk::Invitation>> {
     type Row = (i64, String, String, Moment, Moment, Option<Moment>, Option<Moment>);

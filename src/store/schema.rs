@@ -82,6 +82,8 @@ diesel::table! {
         url -> Nullable<Text>,
         domain -> Nullable<Text>,
         created_at -> Timestamp,
+        invite_after -> Integer,
+        invite_share -> Integer,
     }
 }
 
@@ -187,6 +189,80 @@ diesel::table! {
         first_reply_seconds -> Nullable<BigInt>,
         resolved_at -> Nullable<Timestamp>,
         reopened_at -> Nullable<Timestamp>,
+        connection_id -> Nullable<BigInt>,
+        reopenings -> Integer,
+        handed_over -> Bool,
+    }
+}
+
+diesel::table! {
+    connections (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        helpdesk -> Text,
+        address -> Text,
+        secret -> Nullable<Text>,
+        previous_secret -> Nullable<Text>,
+        previous_until -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        connection_id -> BigInt,
+        delivery -> Nullable<Text>,
+        event -> Text,
+        body -> Binary,
+        received_at -> Timestamp,
+        state -> Text,
+        attempts -> Integer,
+        due_at -> Timestamp,
+        outcome -> Nullable<Text>,
+        reference -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    helpdesk_agents (id) {
+        id -> BigInt,
+        connection_id -> BigInt,
+        external_id -> Nullable<Text>,
+        email -> Nullable<Text>,
+        name -> Text,
+        agent_id -> Nullable<BigInt>,
+        nobody -> Bool,
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    helpdesk_states (connection_id, word) {
+        connection_id -> BigInt,
+        word -> Text,
+        means -> Text,
+    }
+}
+
+diesel::table! {
+    case_steps (connection_id, reference, at, step, helper_id) {
+        connection_id -> BigInt,
+        reference -> Text,
+        step -> Text,
+        at -> Timestamp,
+        helper_id -> BigInt,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    pending_invitations (case_id) {
+        case_id -> BigInt,
+        recipient -> Text,
+        due_at -> Timestamp,
+        until -> Timestamp,
     }
 }
 
@@ -511,6 +587,11 @@ diesel::joinable!(cases -> companies (company_id));
 diesel::joinable!(cases -> agents (agent_id));
 diesel::joinable!(cases -> products (product_id));
 diesel::joinable!(cases -> topics (topic_id));
+diesel::joinable!(connections -> companies (company_id));
+diesel::joinable!(deliveries -> connections (connection_id));
+diesel::joinable!(helpdesk_agents -> connections (connection_id));
+diesel::joinable!(helpdesk_agents -> agents (agent_id));
+diesel::joinable!(pending_invitations -> cases (case_id));
 diesel::joinable!(raters -> people (person_id));
 diesel::joinable!(raters -> companies (company_id));
 diesel::joinable!(invitations -> cases (case_id));
@@ -566,6 +647,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     agent_products,
     employments,
     cases,
+    connections,
+    deliveries,
+    helpdesk_agents,
+    pending_invitations,
     raters,
     invitations,
     ratings,

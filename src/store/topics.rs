@@ -41,6 +41,13 @@ pub fn ensure_product(db: &mut Db, company_id: i64, name: &str) -> Result<Option
     Ok(wanted.first(db).optional()?)
 }
 
+/// The id of the company's product of that name, when there is one.
+pub fn product_named(db: &mut Db, company_id: i64, name: &str) -> Result<Option<i64>> {
+    let Some(slug) = Slug::nearest(name) else { return Ok(None) };
+    let wanted = products::company_id.eq(company_id).and(products::slug.eq(slug.as_str()));
+    Ok(products::table.filter(wanted).select(products::id).first(db).optional()?)
+}
+
 /// The id of the topic with this slug.
 pub fn by_slug(db: &mut Db, slug: &str) -> Result<Option<i64>> {
     Ok(topics::table.filter(topics::slug.eq(slug)).select(topics::id).first(db).optional()?)

@@ -24,6 +24,8 @@ pub enum Error {
     Gone,
     /// Not allowed; the sentence says what to do instead.
     Forbidden(String),
+    /// What a program sent is not from whom it says; the sentence says what is wrong with its signature.
+    NotGenuine(String),
     /// Somebody must sign in first; people are taken to the form and back to this path.
     SignInFirst(String),
     /// What was sent cannot be taken.
@@ -71,7 +73,7 @@ impl ResponseError for Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
+            Self::NotGenuine(_) | Self::SignInFirst(_) => StatusCode::UNAUTHORIZED,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -97,7 +99,7 @@ pub async fn render<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> std::result::Result<ServiceResponse<EitherBody<B, BoxBody>>, actix_web::Error> {
     let path = request.path().to_owned();
-    let for_program = path.starts_with("/api/v1") || path.ends_with(".json");
+    let for_program = path.starts_with("/api/v1") || path.starts_with("/hooks/") || path.ends_with(".json");
     // No handler ever sees a NUL: PostgreSQL refuses it as an error of its own.
     let refusal = if nul::in_path(request.uri().path()) {
         Some(Error::NotFound)
@@ -176,6 +178,7 @@ fn explained(status: StatusCode, error: Option<&Error>) -> (String, String) {
     let (title, detail) = words(status);
     match error {
         Some(Error::Forbidden(sentence)) => (title, sentence.clone()),
+        Some(Error::NotGenuine(sentence)) => ("That is not signed as it should be".into(), sentence.clone()),
         Some(Error::Unprocessable(problems)) => {
             (title, problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" "))
         }

@@ -2,14 +2,16 @@
 
 use actix_web::{
     Route, guard,
-    web::{self, ServiceConfig, post},
+    web::{self, PayloadConfig, ServiceConfig, post, resource},
 };
+
+use crate::domain::connection::BODY_MAX;
 
 use super::{
     api,
     pages::{
         self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, endorsements, files,
-        home, me, moderation, photos, rating, search, sessions, thanks,
+        helpdesks, home, me, moderation, photos, rating, search, sessions, thanks,
     },
 };
 
@@ -30,6 +32,12 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/api", get().to(pages::api::show))
         .route("/api/v1/agents/{handle}", get().to(api::profile::show))
         .route("/api/v1/agents/{handle}/ratings", get().to(api::ratings::list))
+        .service(
+            resource("/hooks/{address}")
+                .app_data(PayloadConfig::new(BODY_MAX))
+                .route(get().to(api::hooks::greet))
+                .route(post().to(api::hooks::receive)),
+        )
         // Rating
         .route("/r/{token}", get().to(rating::open_link))
         .route("/r/{token}", post().to(rating::rate_by_link))
@@ -87,6 +95,16 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/desk/{company}/invitations", get().to(company_desk::invitations))
         .route("/desk/{company}/invitations", post().to(company_desk::invite))
         .route("/desk/{company}/invitations/{id}/revoke", post().to(company_desk::revoke))
+        .route("/desk/{company}/asking", post().to(helpdesks::change_asking))
+        .route("/desk/{company}/helpdesks", get().to(helpdesks::list))
+        .route("/desk/{company}/helpdesks", post().to(helpdesks::connect))
+        .route("/desk/{company}/helpdesks/{id}", get().to(helpdesks::show))
+        .route("/desk/{company}/helpdesks/{id}/secret", post().to(helpdesks::change_secret))
+        .route("/desk/{company}/helpdesks/{id}/unsigned", post().to(helpdesks::take_unsigned))
+        .route("/desk/{company}/helpdesks/{id}/words", post().to(helpdesks::give_meaning))
+        .route("/desk/{company}/helpdesks/{id}/people", post().to(helpdesks::say_who))
+        .route("/desk/{company}/helpdesks/{id}/again", post().to(helpdesks::read_again))
+        .route("/desk/{company}/helpdesks/{id}/disconnect", post().to(helpdesks::disconnect))
         // Accounts
         .route("/sign-up", get().to(accounts::sign_up_form))
         .route("/sign-up", post().to(accounts::sign_up))

@@ -1,6 +1,7 @@
 //! Handlers for programs: JSON with the same privacy as the pages.
 
 pub mod agents;
+pub mod hooks;
 pub mod profile;
 pub mod ratings;
 

@@ -20,9 +20,14 @@ use crate::domain::{
 
 const ROLES: [Role; 3] = [Role::Manager, Role::Lead, Role::Viewer];
 
-fn desk(seat: &Seat, title: &str, here: &str, body: Markup) -> Markup {
-    let places =
-        [("", "People"), ("/invitations", "Invitations"), ("/page", "Page"), ("/members", "Who looks after it")];
+pub(super) fn desk(seat: &Seat, title: &str, here: &str, body: Markup) -> Markup {
+    let places = [
+        ("", "People"),
+        ("/helpdesks", "Helpdesks"),
+        ("/invitations", "Invitations"),
+        ("/page", "Page"),
+        ("/members", "Who looks after it"),
+    ];
     let base = base(seat);
     document(
         Page::private(&format!("{title}: {}", seat.company.name)),
@@ -41,7 +46,7 @@ fn desk(seat: &Seat, title: &str, here: &str, body: Markup) -> Markup {
     )
 }
 
-fn base(seat: &Seat) -> String {
+pub(super) fn base(seat: &Seat) -> String {
     format!("/desk/{}", seat.company.slug)
 }
 

@@ -62,6 +62,11 @@ pub fn day(moment: Moment) -> String {
     moment.format("%-d %B %Y").to_string()
 }
 
+/// A day and a time of it: "3 March 2026, 09:30 UTC".
+pub fn moment(moment: Moment) -> String {
+    format!("{} UTC", moment.format("%-d %B %Y, %H:%M"))
+}
+
 /// A month: "March 2026".
 pub fn month(moment: Moment) -> String {
     moment.format("%B %Y").to_string()

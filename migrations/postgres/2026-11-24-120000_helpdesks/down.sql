@@ -1,0 +1,11 @@
+ALTER TABLE companies DROP COLUMN invite_share;
+ALTER TABLE companies DROP COLUMN invite_after;
+ALTER TABLE cases DROP COLUMN handed_over;
+ALTER TABLE cases DROP COLUMN reopenings;
+ALTER TABLE cases DROP COLUMN connection_id;
+DROP TABLE pending_invitations;
+DROP TABLE case_steps;
+DROP TABLE helpdesk_states;
+DROP TABLE helpdesk_agents;
+DROP TABLE deliveries;
+DROP TABLE connections;

@@ -1,0 +1,61 @@
+//! Where helpdesks send what happens.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Bytes, Data, Path},
+};
+use serde_json::json;
+
+use crate::{
+    app::{self, App},
+    domain::text::Problem,
+    security::signatures::Checked,
+    services::helpdesk::receive::{self, Received},
+    web::{self, Error},
+};
+
+/// `GET /hooks/{address}`: some helpdesks look whether anybody is there, whatever the address.
+pub async fn greet() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "send": "what happens in your helpdesk, by POST" }))
+}
+
+/// `POST /hooks/{address}`
+pub async fn receive(app: Data<App>, request: HttpRequest, address: Path<String>, body: Bytes) -> web::Result {
+    let (headers, store, now) = (request.headers().clone(), app.store.clone(), app.clock.now());
+    let received = app::blocking(move || {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        receive::receive(&store, &address, header, &body, now)
+    })
+    .await?;
+    let word = match received {
+        Received::Kept => "kept",
+        Received::KnownAlready => "known already",
+        Received::Ignored => "no concern of ours",
+        Received::Greeted => "hello",
+        Received::NoSuchAddress => return Err(Error::NotFound),
+        Received::NotGenuine(checked) => return Err(Error::NotGenuine(refusal(checked))),
+        Received::Malformed(malformed) => {
+            return Err(Error::Unprocessable(vec![Problem::new(
+                malformed.field.clone(),
+                format!("{} {}.", malformed.field, malformed.reason),
+            )]));
+        }
+    };
+    Ok(HttpResponse::Ok().json(json!({ "received": word })))
+}
+
+/// What to do about a signature, for the administrator who reads the helpdesk's log.
+fn refusal(checked: Checked) -> String {
+    match checked {
+        Checked::Genuine => String::new(),
+        Checked::Missing(header) => {
+            format!("The header {header} is missing. Give the helpdesk the secret that stands on your desk's page.")
+        }
+        Checked::Wrong(header) => {
+            format!("The header {header} fits no secret that is in force. Compare it with the one on your desk's page.")
+        }
+        Checked::Stale(header) => {
+            format!("The time in the header {header} is more than five minutes from ours. Set the helpdesk's clock.")
+        }
+    }
+}

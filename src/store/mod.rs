@@ -1,6 +1,7 @@
 //! The only room that knows diesel.
 
 pub mod agents;
+pub mod asked;
 pub mod belongings;
 pub mod bulk;
 pub mod claims;
@@ -30,6 +31,7 @@ pub mod schema;
 pub mod search;
 pub mod sessions;
 pub mod site;
+pub mod suppressions;
 pub mod suspicions;
 pub mod thanks;
 pub mod topics;

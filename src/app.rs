@@ -13,7 +13,7 @@ use crate::{
     domain::Moment,
     mail::mailer::Mailer,
     security::csrf::FormKey,
-    services::{self, keys::KeyRing},
+    services::{self, invite_rating::Sender, keys::KeyRing},
     store::{self, Db, Store},
     web::extract::limits::Limits,
 };
@@ -64,6 +64,11 @@ impl App {
             mailer,
             clock,
         })
+    }
+
+    /// What an invitation needs besides the database.
+    pub fn sender(&self) -> Sender {
+        Sender { keys: self.keys.clone(), site_secret: self.site_secret.clone(), site: self.config.absolute("") }
     }
 
     /// Runs a use case that only reads, off the async threads.

@@ -18,6 +18,7 @@ pub mod person;
 pub mod profile;
 pub mod rating;
 pub mod search;
+pub mod suppression;
 pub mod text;
 pub mod thanks;
 pub mod trust;

@@ -16,16 +16,17 @@ const LETTERS_KEPT: TimeDelta = TimeDelta::days(7);
 /// When the database fails.
 pub async fn run_once(app: &App) -> services::Result<()> {
     app.limits.forget_the_quiet();
-    let (sessions, links, letters, traces) = app
+    let (sessions, links, letters, asked, traces) = app
         .write(|db, now| {
             Ok((
                 store::sessions::purge(db, now)?,
                 store::mailed_links::purge(db, now - LINKS_KEPT)?,
                 store::outbox::purge(db, now - LETTERS_KEPT)?,
+                store::asked::purge(db, now - services::invite_rating::EVERY)?,
                 store::traces::purge(db, now - services::relate::KEPT)?,
             ))
         })
         .await?;
-    tracing::debug!(sessions, links, letters, traces, "forgot what is over");
+    tracing::debug!(sessions, links, letters, asked, traces, "forgot what is over");
     Ok(())
 }

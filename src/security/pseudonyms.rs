@@ -1,4 +1,4 @@
-//! A customer's address as one company's reference: the same customer is known again, the address is not kept.
+//! An address as a pseudonym: whoever it belongs to is known again, the address is not kept.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -8,10 +8,18 @@ use crate::domain::text::Email;
 /// The reference of that address at that company, in 64 hexadecimal digits. Without the site's secret nobody
 /// can try addresses until one fits, and two companies' references cannot be laid side by side.
 pub fn of(secret: &[u8], company_id: i64, email: &Email) -> String {
+    pseudonym(secret, &[b"gutcheck customer of ", &company_id.to_be_bytes(), email.as_str().as_bytes()])
+}
+
+/// The pseudonym of that address on the whole site, in 64 hexadecimal digits: for whom we write to and how often,
+/// which is one person's whoever asks. No company is shown it.
+pub fn everywhere(secret: &[u8], email: &Email) -> String {
+    pseudonym(secret, &[b"gutcheck address ", email.as_str().as_bytes()])
+}
+
+fn pseudonym(secret: &[u8], parts: &[&[u8]]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key length"));
-    mac.update(b"gutcheck customer of ");
-    mac.update(&company_id.to_be_bytes());
-    mac.update(email.as_str().as_bytes());
+    parts.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -27,5 +35,13 @@ mod tests {
         assert_ne!(reference, of(b"secret", 2, &email));
         assert_ne!(reference, of(b"other", 1, &email));
         assert!(!reference.contains("ana"));
+    }
+
+    #[test]
+    fn an_address_is_the_same_on_the_whole_site_and_tells_no_company_who_it_is() {
+        let email: Email = "ana@example.org".parse().unwrap();
+        assert_eq!(everywhere(b"secret", &email), everywhere(b"secret", &"Ana@Example.org".parse().unwrap()));
+        assert_ne!(everywhere(b"secret", &email), everywhere(b"secret", &"ann@example.org".parse().unwrap()));
+        assert_ne!(everywhere(b"secret", &email), of(b"secret", 1, &email));
     }
 }

@@ -1,6 +1,9 @@
-//! Inviting the customer of one case to rate the help in it. The address is used for the letter and not kept.
+//! Inviting the customer of one case to rate the help in it. The address is used for the letter and not kept: what stays
+//! is a pseudonym, so that nobody is asked more than once a week or after they said never again.
 
 use std::sync::Arc;
+
+use chrono::TimeDelta;
 
 use super::{Error, Result, company_desk};
 use crate::{
@@ -9,6 +12,7 @@ use crate::{
         company::{Company, Role},
         desk::{self, Colleague, InvitationDesk, LINE_MAX, TypedCase},
         person::Person,
+        suppression::Reason,
         text::{self, Email, Problem},
     },
     mail,
@@ -21,6 +25,9 @@ use crate::{
 };
 
 pub use crate::domain::invitation::LASTS;
+
+/// A customer gets one invitation in this time, whoever asks: it is one inbox.
+pub const EVERY: TimeDelta = TimeDelta::days(7);
 
 /// How many invitations the desk shows.
 const SHOWN: i64 = 100;
@@ -97,38 +104,57 @@ pub struct Sender {
     pub site: String,
 }
 
-/// Keeps the case, and writes to its customer.
+/// What became of an invitation that was to be written. Only [`Invited::Sent`] left anything behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Invited {
+    /// The letter waits in the outbox.
+    Sent,
+    /// They got an invitation less than [`EVERY`] ago; later it may be written.
+    AskedThisWeek,
+    /// They said: never again.
+    NeverAgain,
+    /// Letters to that address come back: there is no such mailbox.
+    NoMailbox,
+    /// The address belongs to somebody at the company.
+    FromWithin,
+    /// An invitation for that case can still be answered.
+    StillOpen,
+    /// The case is rated.
+    Rated,
+    /// Whoever helped is not shown, or does not work there: nobody can rate them.
+    NotShown,
+}
+
+/// Writes to the customer of a case that is kept: the invitation and its letter, to be called in one transaction.
 ///
 /// # Errors
-/// When this person may not, something typed cannot be taken, the address is no customer's, or the case is rated or
-/// invited already.
-pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sender: &Sender, now: Moment) -> Result<()> {
-    let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
-    let company = &seat.company;
-    let case = parsed(typed, now).map_err(Error::Invalid)?;
-    let agent = rateable(db, company.id)?
-        .into_iter()
-        .find(|colleague| colleague.agent_id.to_string() == typed.agent)
-        .ok_or_else(|| Error::invalid("agent", "Choose who helped."))?;
-    if is_from_within(db, company, &case.email)? {
-        return Err(Error::invalid(
-            "email",
-            format!(
-                "That is the address of somebody at {}. Ratings come from customers: write the address of the customer \
-                 who was helped.",
-                company.name
-            ),
-        ));
+/// [`Error::NotFound`] when there is no such case, or when the database fails.
+pub fn write(db: &mut Db, case_id: i64, email: &Email, sender: &Sender, now: Moment) -> Result<Invited> {
+    let case = store::invitations::case_to_rate(db, case_id)?.ok_or(Error::NotFound)?;
+    let company = store::companies::by_id(db, case.company_id)?.ok_or(Error::NotFound)?;
+    if !store::employments::can_be_rated(db, case.agent_id, company.id)? {
+        return Ok(Invited::NotShown);
     }
-    let (case_id, what) = ensure_case(db, company.id, &agent, typed, &case)?;
+    if is_from_within(db, &company, email)? {
+        return Ok(Invited::FromWithin);
+    }
     if store::ratings::of_case(db, case_id)?.is_some() {
-        return Err(Error::invalid("reference", "The customer of that case has rated it already."));
+        return Ok(Invited::Rated);
     }
     if store::invitations::open_until(db, case_id, now)?.is_some() {
-        return Err(Error::invalid("reference", "An invitation for that case is still open. Take it back first."));
+        return Ok(Invited::StillOpen);
+    }
+    let pseudonym = pseudonyms::everywhere(&sender.site_secret, email);
+    match store::suppressions::reason_of(db, &pseudonym)? {
+        Some(Reason::Bounced) => return Ok(Invited::NoMailbox),
+        Some(Reason::Asked | Reason::Complained) => return Ok(Invited::NeverAgain),
+        None => {}
+    }
+    if !store::asked::take_turn(db, &pseudonym, now - EVERY, now)? {
+        return Ok(Invited::AskedThisWeek);
     }
     store::invitations::close_expired(db, case_id, now)?;
-    let reference = pseudonyms::of(&sender.site_secret, company.id, &case.email);
+    let reference = pseudonyms::of(&sender.site_secret, company.id, email);
     let rater = store::raters::of_customer(db, company.id, &reference, now)?;
     let (jti, expires_at) = (uuid::Uuid::new_v4().to_string(), now + LASTS);
     store::invitations::add(
@@ -136,7 +162,7 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
         NewInvitation {
             jti: &jti,
             case_id,
-            agent_id: agent.agent_id,
+            agent_id: case.agent_id,
             company_id: company.id,
             rater_id: rater.id,
             created_at: now,
@@ -145,8 +171,50 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
     )?;
     let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at, now)?);
     let letter =
-        mail::invitation::invitation(&case.email, &agent.name, &company.name, what.as_deref(), &link, expires_at);
-    Ok(store::outbox::push(db, &letter, now)?)
+        mail::invitation::invitation(email, &case.agent_name, &company.name, case.what.as_deref(), &link, expires_at);
+    store::outbox::push(db, &letter, now)?;
+    Ok(Invited::Sent)
+}
+
+/// Keeps the case that somebody at the company typed, and writes to its customer.
+///
+/// # Errors
+/// When this person may not, something typed cannot be taken, or the customer cannot be invited: then with why.
+pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sender: &Sender, now: Moment) -> Result<()> {
+    let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
+    let company = &seat.company;
+    let case = parsed(typed, now).map_err(Error::Invalid)?;
+    let agent = rateable(db, company.id)?
+        .into_iter()
+        .find(|colleague| colleague.agent_id.to_string() == typed.agent)
+        .ok_or_else(|| Error::invalid("agent", "Choose who helped."))?;
+    let case_id = ensure_case(db, company.id, &agent, typed, &case)?;
+    let (field, words) = match write(db, case_id, &case.email, sender, now)? {
+        Invited::Sent => return Ok(()),
+        Invited::AskedThisWeek => (
+            "email",
+            "That customer got an invitation less than a week ago, and one a week is enough. Try again in a few days."
+                .into(),
+        ),
+        Invited::NeverAgain => {
+            ("email", "Whoever has that address asked us never to write to them, and we keep to it.".into())
+        }
+        Invited::NoMailbox => {
+            ("email", "Letters to that address come back: there is no such mailbox. Look whether it is right.".into())
+        }
+        Invited::FromWithin => (
+            "email",
+            format!(
+                "That is the address of somebody at {}. Ratings come from customers: write the address of the customer \
+                 who was helped.",
+                company.name
+            ),
+        ),
+        Invited::StillOpen => ("reference", "An invitation for that case is still open. Take it back first.".into()),
+        Invited::Rated => ("reference", "The customer of that case has rated it already.".into()),
+        Invited::NotShown => ("agent", format!("{} is not shown now, and cannot be rated.", agent.name)),
+    };
+    Err(Error::invalid(field, words))
 }
 
 /// Whether an address belongs to the company itself: by its domain, or to somebody at its desk or who helps there.
@@ -165,29 +233,22 @@ fn signed(sender: &Sender, jti: &str, expires_at: Moment, now: Moment) -> Result
         .map_err(|error| Error::Internal(error.to_string()))
 }
 
-/// The case and what it was about. What is kept of a case is never changed here: its times count.
-fn ensure_case(
-    db: &mut Db,
-    company_id: i64,
-    agent: &Colleague,
-    typed: &TypedCase,
-    case: &Parsed,
-) -> Result<(i64, Option<String>)> {
+/// The case. What is kept of one is never changed here: its times count.
+fn ensure_case(db: &mut Db, company_id: i64, agent: &Colleague, typed: &TypedCase, case: &Parsed) -> Result<i64> {
     let product =
         store::companies::products(db, company_id)?.into_iter().find(|product| product.id.to_string() == typed.product);
     let topic = text::line(&typed.topic, 40).ok();
-    let what = topic.clone().or_else(|| product.as_ref().map(|product| product.name.clone()));
     if let Some((id, agent_id)) = store::invitations::case_of(db, company_id, &case.reference)? {
         if agent_id != agent.agent_id {
             return Err(Error::invalid("reference", "Somebody else helped in the case of that reference."));
         }
-        return Ok((id, what));
+        return Ok(id);
     }
     let topic_id = match &topic {
         Some(topic) => store::topics::ensure_topic(db, topic)?,
         None => None,
     };
-    let id = store::invitations::add_case(
+    Ok(store::invitations::add_case(
         db,
         &NewCase {
             company_id,
@@ -199,8 +260,7 @@ fn ensure_case(
             first_reply_at: case.first_reply_at,
             resolved_at: case.resolved_at,
         },
-    )?;
-    Ok((id, what))
+    )?)
 }
 
 /// Takes back an invitation that was not used.

@@ -94,6 +94,20 @@ pub fn is_current(db: &mut Db, agent_id: i64, company_id: i64) -> Result<bool> {
     Ok(current.is_some())
 }
 
+/// Whether customers of the company can rate the agent: shown to everybody, and working there, as the company says too.
+pub fn can_be_rated(db: &mut Db, agent_id: i64, company_id: i64) -> Result<bool> {
+    let state: Option<String> = employments::table
+        .inner_join(agents::table)
+        .filter(employments::agent_id.eq(agent_id))
+        .filter(employments::company_id.eq(company_id))
+        .filter(employments::until.is_null())
+        .filter(employments::confirmed_at.is_not_null())
+        .select(agents::state)
+        .first(db)
+        .optional()?;
+    Ok(state.and_then(|state| state.parse().ok()).is_some_and(AgentState::is_visible))
+}
+
 /// Whether the profile that belongs to this person is of somebody who works at the company now, confirmed or not.
 pub fn employs(db: &mut Db, company_id: i64, person_id: i64) -> Result<bool> {
     let current = employments::table

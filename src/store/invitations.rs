@@ -122,6 +122,48 @@ pub fn add_case(db: &mut Db, case: &NewCase) -> Result<i64> {
         .get_result(db)?)
 }
 
+/// A case, as an invitation tells of it.
+#[derive(Clone, Debug)]
+pub struct CaseToRate {
+    /// Whose customer it was.
+    pub company_id: i64,
+    /// Who helped.
+    pub agent_id: i64,
+    /// The name that they show.
+    pub agent_name: String,
+    /// The topic or else the product, when it is known.
+    pub what: Option<String>,
+    /// When it was solved.
+    pub resolved_at: Option<Moment>,
+}
+
+/// The case with this id.
+pub fn case_to_rate(db: &mut Db, id: i64) -> Result<Option<CaseToRate>> {
+    type Row = (i64, i64, String, Option<String>, Option<String>, Option<Moment>);
+    let found: Option<Row> = cases::table
+        .inner_join(agents::table)
+        .left_join(topics::table)
+        .left_join(products::table)
+        .filter(cases::id.eq(id))
+        .select((
+            cases::company_id,
+            cases::agent_id,
+            agents::name,
+            topics::name.nullable(),
+            products::name.nullable(),
+            cases::resolved_at,
+        ))
+        .first(db)
+        .optional()?;
+    Ok(found.map(|(company_id, agent_id, agent_name, topic, product, resolved_at)| CaseToRate {
+        company_id,
+        agent_id,
+        agent_name,
+        what: topic.or(product),
+        resolved_at,
+    }))
+}
+
 /// When the case's open invitation ends, if it has one that still works.
 pub fn open_until(db: &mut Db, case_id: i64, now: Moment) -> Result<Option<Moment>> {
     Ok(invitations::table

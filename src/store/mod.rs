@@ -1,6 +1,7 @@
 //! The only room that knows diesel.
 
 pub mod agents;
+pub mod asked;
 pub mod belongings;
 pub mod bulk;
 pub mod cases;
@@ -34,6 +35,7 @@ pub mod schema;
 pub mod search;
 pub mod sessions;
 pub mod site;
+pub mod suppressions;
 pub mod suspicions;
 pub mod thanks;
 pub mod topics;

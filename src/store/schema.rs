@@ -70,6 +70,24 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         failed_at -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+        pseudonym -> Nullable<Text>,
+        invitation_id -> Nullable<BigInt>,
+        stop_url -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    suppressions (pseudonym) {
+        pseudonym -> Text,
+        reason -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    asked (pseudonym) {
+        pseudonym -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -292,6 +310,8 @@ diesel::table! {
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
         revoked_at -> Nullable<Timestamp>,
+        undelivered_at -> Nullable<Timestamp>,
+        undelivered -> Nullable<Text>,
     }
 }
 
@@ -636,6 +656,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     site,
     signing_keys,
     outbox,
+    suppressions,
+    asked,
     companies,
     company_members,
     products,

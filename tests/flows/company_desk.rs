@@ -2,7 +2,15 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use gutcheck::store::schema::{agents, cases, companies, employments, invitations, raters};
+use gutcheck::{
+    domain::suppression::Reason,
+    security::pseudonyms,
+    services::invite_rating,
+    store::{
+        schema::{agents, cases, companies, employments, invitations, raters},
+        suppressions,
+    },
+};
 
 use crate::support::{TestApp, Visitor};
 
@@ -161,6 +169,7 @@ async fn a_customer_is_mailed_a_link_that_opens_and_the_address_is_not_kept() {
     let revoke = list.attribute("form[action$='/revoke']", "action").unwrap();
     assert_eq!(manager.post_form(&format!("{DESK}/invitations"), &revoke, &[]).await.status, 303);
     assert!(!app.another_browser().get(&link).await.has("input[name=stars]"), "a link that was taken back is closed");
+    app.app.clock.advance(TimeDelta::days(7));
     assert_eq!(invite(&manager, &agent, "T-42", "customer@example.org").await.status, 303);
 }
 
@@ -249,6 +258,85 @@ async fn a_company_that_came_with_an_import_gets_its_first_manager() {
 }
 
 #[tokio::test]
+async fn a_customer_gets_one_invitation_a_week_whichever_company_asks() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    assert_eq!(invite(&manager, &agent, "T-1", "customer@example.org").await.status, 303);
+    let soon = invite(&manager, &agent, "T-2", "Customer@example.org").await;
+    assert_eq!(soon.status, 422);
+    assert!(soon.text().contains("less than a week ago"), "{}", soon.text());
+    assert_eq!(invite(&manager, &agent, "T-3", "other@example.org").await.status, 303);
+    let kept: i64 = app.db(|db| cases::table.count().get_result(db).unwrap()).await;
+    assert_eq!(kept, 2, "a case is not kept when its customer is not asked");
+
+    let (now, sender) = (app.app.clock.now(), app.app.sender());
+    let elsewhere = app
+        .db(move |db| {
+            let ben = crate::support::people::agent(db, "ben", None, now);
+            let heron = crate::support::people::employ(db, ben, "heron", now);
+            diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
+            let case = crate::support::builders::case(db, ben, heron, 60, now);
+            let to = "customer@example.org".parse().unwrap();
+            let mut at = |now| invite_rating::write(db, case, &to, &sender, now).unwrap();
+            let week = TimeDelta::days(7);
+            [at(now), at(now + week - TimeDelta::hours(1)), at(now + week), at(now + week)]
+        })
+        .await;
+    use invite_rating::Invited::{AskedThisWeek, Sent, StillOpen};
+    assert_eq!(elsewhere, [AskedThisWeek, AskedThisWeek, Sent, StillOpen]);
+}
+
+#[tokio::test]
+async fn whom_we_write_to_no_more_is_not_invited() {
+    let app = TestApp::start().await;
+    let manager = kestrel(&app).await;
+    let agent = mara(&app).await;
+    let (now, secret) = (app.app.clock.now(), app.app.site_secret.clone());
+    app.db(move |db| {
+        for (address, reason) in [("stop", Reason::Asked), ("gone", Reason::Bounced), ("spam", Reason::Complained)] {
+            let address = format!("{address}@example.org").parse().unwrap();
+            suppressions::add(db, &pseudonyms::everywhere(&secret, &address), reason, now).unwrap();
+        }
+    })
+    .await;
+    for (n, (address, why)) in
+        [("stop", "never to write"), ("gone", "no such mailbox"), ("spam", "never to write")].into_iter().enumerate()
+    {
+        let refused = invite(&manager, &agent, &format!("T-{n}"), &format!("{address}@example.org")).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains(why), "{}", refused.text());
+    }
+    assert!(app.letters().await.is_empty());
+}
+
+#[tokio::test]
+async fn of_two_who_write_to_a_customer_at_once_one_does() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    let of_each = app
+        .db(move |db| {
+            let ben = crate::support::people::agent(db, "ben", None, now);
+            let heron = crate::support::people::employ(db, ben, "heron", now);
+            diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
+            [(); 4].map(|()| crate::support::builders::case(db, ben, heron, 60, now))
+        })
+        .await;
+    let writing = of_each.map(|case| {
+        let (store, sender) = (app.app.store.clone(), app.app.sender());
+        let to = "customer@example.org".parse().unwrap();
+        tokio::task::spawn_blocking(move || {
+            store.write(|db| invite_rating::write(db, case, &to, &sender, now)).unwrap()
+        })
+    });
+    let mut sent = 0;
+    for written in writing {
+        sent += usize::from(written.await.unwrap() == invite_rating::Invited::Sent);
+    }
+    assert_eq!((sent, app.letters().await.len()), (1, 1));
+}
+
+#[tokio::test]
 async fn a_new_key_verifies_at_once_and_signs_when_every_server_knows_it() {
     let app = TestApp::start().await;
     let manager = kestrel(&app).await;
@@ -272,7 +360,8 @@ async fn a_new_key_verifies_at_once_and_signs_when_every_server_knows_it() {
     });
     assert_eq!(kept.await, secret);
     gutcheck::jobs::read_keys::run_once(&app.app).await.unwrap();
-    invite(&manager, &agent, "T-2", "customer@example.org").await;
+    app.app.clock.advance(TimeDelta::days(7));
+    assert_eq!(invite(&manager, &agent, "T-2", "customer@example.org").await.status, 303);
     let known: i64 = app.db(|db| raters::table.count().get_result(db).unwrap()).await;
     assert_eq!(known, 1, "the same customer is known again");
 }

@@ -15,10 +15,7 @@ use crate::{
         person::Person,
         text::Problem,
     },
-    services::{
-        self, company_desk, draft_agent,
-        invite_rating::{self, Sender},
-    },
+    services::{self, company_desk, draft_agent, invite_rating},
     web::{
         self, Error,
         extract::{Csrf, Posted, Pressed, SignedIn, limits::Action},
@@ -370,7 +367,7 @@ pub async fn invite(
     Posted(typed): Posted<TypedCase>,
 ) -> web::Result {
     app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
-    let sender = Sender { keys: app.keys.clone(), site_secret: app.site_secret.clone(), site: app.config.absolute("") };
+    let sender = app.sender();
     let (lead, at, wanted) = (person.clone(), slug.clone(), typed.clone());
     match app.write(move |db, now| invite_rating::invite(db, &lead, &at, &wanted, &sender, now)).await {
         Ok(()) => Ok(see(&format!("/desk/{slug}/invitations"))),

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod demo;
+mod helpdesk;
 mod import;
 mod keys;
 mod manager;
@@ -34,6 +35,13 @@ enum Command {
     Demo(demo::Demo),
     /// Take in cases, ratings or thanks from a CSV file
     Import(import::Flags),
+    /// Look after what helpdesks send
+    Helpdesk {
+        #[command(subcommand)]
+        action: helpdesk::Action,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Serve the directory
     Serve(Config),
     /// Make the owner of a confirmed address a moderator
@@ -87,6 +95,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Demo(demo) => demo::run(&demo),
         Command::Import(flags) => import::run(&flags),
+        Command::Helpdesk { action, database } => helpdesk::run(&database.database, action),
         Command::Serve(config) => serve::run(config),
         Command::Moderator { email, database } => moderator::run(&database.database, &email),
         Command::RebuildTrust(database) => rebuild_trust::run(&database.database),

@@ -6,6 +6,7 @@ use super::{
     Moment,
     agent::{Agent, AgentState},
     company::{Company, Role},
+    connection::Asking,
     invitation::InvitationState,
     languages,
 };
@@ -381,6 +382,10 @@ pub struct InvitationDesk {
     pub products: Vec<Product>,
     /// The latest invitations.
     pub sent: Vec<Invitation>,
+    /// When customers of resolved cases are asked by themselves.
+    pub asking: Asking,
+    /// Whether any helpdesk is connected.
+    pub connected: bool,
 }
 
 impl PageDesk {

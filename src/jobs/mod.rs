@@ -1,5 +1,6 @@
 //! Work that runs beside the requests.
 
+pub mod ask_customers;
 pub mod purge_expired;
 pub mod rank_communities;
 pub mod read_deliveries;

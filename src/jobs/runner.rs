@@ -5,8 +5,8 @@ use std::{rc::Rc, time::Duration};
 use actix_web::rt::{spawn, time::sleep};
 
 use super::{
-    purge_expired, rank_communities, read_deliveries, read_keys, refit, refresh_verdicts, review_trust_agents,
-    send_mail, suspect,
+    ask_customers, purge_expired, rank_communities, read_deliveries, read_keys, refit, refresh_verdicts,
+    review_trust_agents, send_mail, suspect,
 };
 use crate::{app::App, services};
 
@@ -14,6 +14,7 @@ use crate::{app::App, services};
 pub fn start(app: &App) {
     every(Duration::from_secs(1), "send mail", app, async |app| send_mail::run_once(app).await);
     every(Duration::from_secs(1), "read deliveries", app, async |app| read_deliveries::run_once(app).await);
+    every(Duration::from_secs(10), "ask customers", app, async |app| ask_customers::run_once(app).await);
     every(Duration::from_secs(60), "read keys", app, async |app| read_keys::run_once(app).await);
     every(Duration::from_secs(20), "rank communities", app, async |app| rank_communities::run_once(app).await);
     every(Duration::from_secs(86_400), "stir communities", app, async |app| rank_communities::stir_all(app).await);

@@ -23,6 +23,15 @@ fn pseudonym(secret: &[u8], parts: &[&[u8]]) -> String {
     mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The lot of a case, 0 to 99: whether its customer is among those who are asked. Nobody can draw it again.
+pub fn lot(secret: &[u8], case_id: i64) -> u8 {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key length"));
+    mac.update(b"gutcheck lot of case ");
+    mac.update(&case_id.to_be_bytes());
+    let number = mac.finalize().into_bytes().iter().take(4).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    u8::try_from(number % 100).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +44,15 @@ mod tests {
         assert_ne!(reference, of(b"secret", 2, &email));
         assert_ne!(reference, of(b"other", 1, &email));
         assert!(!reference.contains("ana"));
+    }
+
+    #[test]
+    fn lots_are_drawn_evenly_and_stay_as_they_are() {
+        let lots: Vec<u8> = (0..10_000).map(|case| lot(b"secret", case)).collect();
+        assert!(lots.iter().all(|lot| *lot < 100));
+        let below = lots.iter().filter(|lot| **lot < 30).count();
+        assert!((2_850..3_150).contains(&below), "{below} of 10,000 below 30");
+        assert_eq!(lots[7], lot(b"secret", 7));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub fn list(db: &mut Db, person: &Person, slug: &str, now: Moment) -> Result<Inv
     Ok(InvitationDesk {
         people: rateable(db, seat.company.id)?,
         products: store::companies::products(db, seat.company.id)?,
+        asking: store::connections::asking(db, seat.company.id)?,
+        connected: !store::connections::of_company(db, seat.company.id)?.is_empty(),
         sent: store::invitations::of_company(db, seat.company.id, SHOWN, now)?,
         seat,
     })

@@ -30,8 +30,8 @@ pub struct Arrived<'a> {
     pub state: DeliveryState,
 }
 
-/// Keeps what came; says whether it is new.
-pub fn keep(db: &mut Db, arrived: &Arrived) -> Result<bool> {
+/// Keeps what came and returns its id; nothing when it is known already.
+pub fn keep(db: &mut Db, arrived: &Arrived) -> Result<Option<i64>> {
     let kept = on_each!(db, |c| diesel::insert_into(deliveries::table)
         .values((
             deliveries::connection_id.eq(arrived.connection_id),
@@ -43,8 +43,10 @@ pub fn keep(db: &mut Db, arrived: &Arrived) -> Result<bool> {
             deliveries::due_at.eq(arrived.received_at),
         ))
         .on_conflict_do_nothing()
-        .execute(c))?;
-    Ok(kept == 1)
+        .returning(deliveries::id)
+        .get_result(c))
+    .optional()?;
+    Ok(kept)
 }
 
 /// A delivery that is to be read now.

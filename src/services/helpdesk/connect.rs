@@ -37,9 +37,14 @@ pub fn list(db: &mut Db, person: &Person, slug: &str) -> Result<HelpdesksDesk> {
 /// When this person is no manager there.
 pub fn connect(db: &mut Db, person: &Person, slug: &str, helpdesk: Helpdesk, now: Moment) -> Result<i64> {
     let seat = company_desk::seat(db, slug, person.id, Role::Manager)?;
-    // Where the helpdesk makes the secret, nothing is taken before the manager brought it.
+    add(db, seat.company.id, helpdesk, now)
+}
+
+/// A new connection, at an address that nobody can guess. Where the helpdesk makes the secret, nothing fits ours before
+/// the manager brought that one.
+pub(super) fn add(db: &mut Db, company_id: i64, helpdesk: Helpdesk, now: Moment) -> Result<i64> {
     let secret = fresh_secret(helpdesk);
-    Ok(store::connections::add(db, seat.company.id, helpdesk, &secrets::fresh(), Some(&secret), now)?)
+    Ok(store::connections::add(db, company_id, helpdesk, &secrets::fresh(), Some(&secret), now)?)
 }
 
 /// A secret as the helpdesk writes it.

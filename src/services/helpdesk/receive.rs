@@ -3,16 +3,20 @@
 use chrono::DurationRound;
 use serde_json::Value;
 
+use super::{
+    connect,
+    handle::{Handled, handle},
+};
 use crate::{
     domain::{
         Moment,
         connection::{Connection, DeliveryState},
-        helpdesk::{Event, Malformed},
+        helpdesk::{Event, Helpdesk, Malformed},
     },
-    helpdesks::{self, Payload},
+    helpdesks::{self, Envelope, Payload},
     security::signatures::{self, Checked},
-    services::Result,
-    store::{self, Store, deliveries::Arrived},
+    services::{Error, Result},
+    store::{self, Db, Store, deliveries::Arrived},
 };
 
 /// What came of a body.
@@ -54,7 +58,7 @@ pub fn receive<'a>(
     }
     let parsed: Value = match serde_json::from_slice(body) {
         Ok(parsed) => parsed,
-        Err(error) => return Ok(Received::Malformed(Malformed::new("body", format!("is no JSON: {error}")))),
+        Err(error) => return Ok(Received::Malformed(not_json(&error))),
     };
     let payload = Payload::new(&parsed);
     let envelope = helpdesks::envelope(connection.helpdesk, &header, payload);
@@ -64,23 +68,97 @@ pub fn receive<'a>(
         Ok(Event::Ping) => return Ok(Received::Greeted),
         Err(malformed) => return Ok(Received::Malformed(malformed)),
     };
-    let is_new = store.write(|db| {
-        let arrived = Arrived {
-            connection_id: connection.id,
-            delivery: envelope.delivery.as_deref(),
-            event: &envelope.event,
-            // What is no concern of ours is not kept: it is somebody's letter.
-            body: if state == DeliveryState::Waiting { body } else { &[] },
-            received_at: now,
-            state,
-        };
-        store::deliveries::keep(db, &arrived)
-    })?;
-    Ok(match (is_new, state) {
-        (false, _) => Received::KnownAlready,
-        (true, DeliveryState::Ignored) => Received::Ignored,
-        (true, _) => Received::Kept,
+    let kept = store.write(|db| store::deliveries::keep(db, &arrived(&connection, &envelope, body, state, now)))?;
+    Ok(match (kept, state) {
+        (None, _) => Received::KnownAlready,
+        (Some(_), DeliveryState::Ignored) => Received::Ignored,
+        (Some(_), _) => Received::Kept,
     })
+}
+
+/// What came of a saved body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replayed {
+    /// It was read, or waits.
+    Handled(Handled),
+    /// A delivery with its id was taken before.
+    KnownAlready,
+    /// It is of this kind, which is no concern of ours.
+    Ignored(String),
+    /// It cannot be read.
+    Malformed(Malformed),
+}
+
+/// The company's connection to that helpdesk, made when there is none: saved bodies may be from before it was connected.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such company.
+pub fn connection_of(db: &mut Db, company: &str, helpdesk: Helpdesk, now: Moment) -> Result<Connection> {
+    let company = store::companies::by_slug(db, company)?.ok_or(Error::NotFound)?;
+    let known = store::connections::of_company(db, company.id)?.into_iter().map(|listed| listed.connection);
+    if let Some(connection) = known.into_iter().find(|connection| connection.helpdesk == helpdesk) {
+        return Ok(connection);
+    }
+    let id = connect::add(db, company.id, helpdesk, now)?;
+    store::connections::by_id(db, id)?.ok_or(Error::NotFound)
+}
+
+/// Reads a saved body as if it came now, without a signature. `event` is what the helpdesk says in a header; `secret`
+/// the site's.
+///
+/// # Errors
+/// When the database fails.
+pub fn replay(
+    store: &Store,
+    connection: &Connection,
+    event: Option<&str>,
+    body: &[u8],
+    secret: &[u8],
+    now: Moment,
+) -> Result<Replayed> {
+    let parsed: Value = match serde_json::from_slice(body) {
+        Ok(parsed) => parsed,
+        Err(error) => return Ok(Replayed::Malformed(not_json(&error))),
+    };
+    let payload = Payload::new(&parsed);
+    let mut envelope = helpdesks::envelope(connection.helpdesk, |_| None, payload);
+    if let Some(event) = event {
+        envelope.event = event.to_owned();
+    }
+    match helpdesks::read(connection.helpdesk, &envelope.event, payload) {
+        Ok(Event::Case(_) | Event::Survey(_)) => {}
+        Ok(Event::Other | Event::Ping) => return Ok(Replayed::Ignored(envelope.event)),
+        Err(malformed) => return Ok(Replayed::Malformed(malformed)),
+    }
+    store.write(|db| {
+        let state = DeliveryState::Waiting;
+        match store::deliveries::keep(db, &arrived(connection, &envelope, body, state, now))? {
+            Some(id) => Ok(Replayed::Handled(handle(db, id, secret, now)?)),
+            None => Ok(Replayed::KnownAlready),
+        }
+    })
+}
+
+fn not_json(error: &serde_json::Error) -> Malformed {
+    Malformed::new("body", format!("is no JSON: {error}"))
+}
+
+fn arrived<'a>(
+    connection: &Connection,
+    envelope: &'a Envelope,
+    body: &'a [u8],
+    state: DeliveryState,
+    received_at: Moment,
+) -> Arrived<'a> {
+    Arrived {
+        connection_id: connection.id,
+        delivery: envelope.delivery.as_deref(),
+        event: &envelope.event,
+        // What is no concern of ours is not kept: it is somebody's letter.
+        body: if state == DeliveryState::Waiting { body } else { &[] },
+        received_at,
+        state,
+    }
 }
 
 fn genuine<'a>(connection: &Connection, header: impl Fn(&str) -> Option<&'a str>, body: &[u8], now: Moment) -> Checked {

@@ -333,10 +333,12 @@ pub fn invitations(token: &str, desk_of: &InvitationDesk, typed: &TypedCase, ref
         "/invitations",
         html! {
             p { "The customer of a resolved case gets a link for one rating. Your page says what share of resolved cases was invited: inviting only the happy ones shows." }
+            @if desk_of.connected || seat.role == Role::Manager { (asking(token, desk_of)) }
             @if seat.role == Role::Viewer {
             } @else if desk_of.people.is_empty() {
                 p { "Nobody who works here is shown yet, so nobody can be rated." }
             } @else {
+                h2 { "Ask one customer" }
                 (case_form(token, desk_of, typed, refused))
             }
             h2 { "Sent" }
@@ -351,6 +353,25 @@ pub fn invitations(token: &str, desk_of: &InvitationDesk, typed: &TypedCase, ref
             }
         },
     )
+}
+
+fn asking(token: &str, desk_of: &InvitationDesk) -> Markup {
+    let InvitationDesk { seat, asking, connected, .. } = desk_of;
+    html! {
+        h2 { "Asked by themselves" }
+        @if !connected {
+            p { "Connect a " a href={ (base(seat)) "/helpdesks" } { "helpdesk" } ", and the customers of resolved cases are asked without your doing anything." }
+        } @else if seat.role == Role::Manager {
+            form class="form" method="post" action={ (base(seat)) "/asking" } {
+                (csrf(token))
+                (forms::field(Kind::Line, "after_hours", "Hours after the case was resolved", "A case that is opened again in the meantime is not asked about. 0 to 168.", &asking.after_hours.to_string(), Refused::default()))
+                (forms::field(Kind::Line, "share", "How many of a hundred cases", "A lot decides which; your page shows how many were asked.", &asking.share.to_string(), Refused::default()))
+                button class="quiet" { "Keep it so" }
+            }
+        } @else {
+            p { (asking.share) " of a hundred customers are asked, " (words::count(asking.after_hours.into(), "hour", "hours")) " after their case was resolved." }
+        }
+    }
 }
 
 fn case_form(token: &str, desk_of: &InvitationDesk, typed: &TypedCase, refused: Refused) -> Markup {

@@ -16,6 +16,7 @@ mod communities;
 mod company_desk;
 mod consistency;
 mod endorsements;
+mod helpdesks;
 mod import;
 mod known;
 mod mail;

@@ -12,6 +12,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// What comes back of a request.
+    pub async fn of(request: reqwest::RequestBuilder) -> Self {
+        Self::read(request.send().await.unwrap()).await
+    }
+
     pub(super) async fn read(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Self { status, headers, body: response.text().await.unwrap() }

@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn a_founding_says_all_its_problems_at_once() {
         let fields: Vec<_> =
-            Founding::parse("!!!", " ", "by magic").unwrap_err().iter().map(|problem| problem.field).collect();
+            Founding::parse("!!!", " ", "by magic").unwrap_err().iter().map(|problem| problem.field.clone()).collect();
         assert_eq!(fields, ["name", "about", "joining"]);
         assert!(Founding::parse("New", "Who we are.", "open").is_err(), "the form's own address");
         assert_eq!(

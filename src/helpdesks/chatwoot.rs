@@ -22,7 +22,7 @@ fn conversation(of: Payload, body: Payload) -> Read {
         reference: of.must("id")?,
         state: Some(of.must("status")?),
         // Nothing says when a conversation was resolved; it was changed then.
-        at: of.time("updated_at")?.or(body.time("last_activity_at")?),
+        at: of.time("updated_at")?.or(body.time("last_activity_at")?).or(body.time("timestamp")?),
         opened_at: of.time("created_at")?,
         first_reply_at: of.time("first_reply_created_at")?,
         assignee: somebody(of, "meta.assignee"),

@@ -75,9 +75,8 @@ fn find(db: &mut Db, connection_id: i64, helper: &Helper) -> Result<Option<Known
             return Ok(row);
         }
     }
-    let found = by_email(db, connection_id, helper.email.as_ref().map(Email::as_str))?;
-    // The same address under another id is another account of somebody else, or of a successor.
-    Ok(found.filter(|(_, external_id, _)| external_id.is_none() || helper.id.is_none()))
+    // One address is one person, also when their account was made anew.
+    by_email(db, connection_id, helper.email.as_ref().map(Email::as_str))
 }
 
 fn by_email(db: &mut Db, connection_id: i64, email: Option<&str>) -> Result<Option<Known>> {

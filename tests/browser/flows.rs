@@ -1,7 +1,14 @@
 //! What people do without a mouse.
 
+use chrono::{SecondsFormat, TimeDelta};
 use diesel::prelude::*;
-use gutcheck::store::schema::ratings;
+use gutcheck::{
+    jobs::{ask_customers, read_deliveries},
+    store::schema::{agents, connections, people, ratings},
+};
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::json;
+use sha1::Sha1;
 use thirtyfour::{prelude::*, testing::BrowserTestError};
 
 use crate::{
@@ -68,6 +75,63 @@ async fn an_account_is_made_and_entered_by_keys_alone() -> Result<(), BrowserTes
         fill(&browser, "#password", "four plain words here").await?;
         browser.press(Key::Enter).await?;
         browser.wait_for_heading("Hello, Nora").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_ticket_that_zammad_tells_of_leads_through_the_mail_to_the_star_on_the_profile()
+-> Result<(), BrowserTestError> {
+    let demo = Demonstration::start().await;
+    let app = &demo.app;
+    let (address, secret, email) = app
+        .db(|db| {
+            let (address, secret): (String, String) = connections::table
+                .filter(connections::helpdesk.eq("zammad"))
+                .select((connections::address, connections::secret.assume_not_null()))
+                .first(db)
+                .unwrap();
+            let jon = agents::table.inner_join(people::table).filter(agents::handle.eq("jon-smith"));
+            let email: String = jon.select(people::email.assume_not_null()).first(db).unwrap();
+            (address, secret, email)
+        })
+        .await;
+    let at = |minutes: i64| {
+        let at = app.app.clock.now() - TimeDelta::minutes(minutes);
+        at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
+    };
+    let body = json!({ "ticket": {
+        "id": 4711, "number": "4711", "state": "closed", "created_at": at(90), "updated_at": at(5), "close_at": at(5),
+        "owner": { "id": 3, "firstname": "Jon", "lastname": "Smith", "email": email },
+        "customer": { "email": "nora@example.org" },
+    } })
+    .to_string();
+    let mut mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(body.as_bytes());
+    let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sent = reqwest::Client::new()
+        .post(demo.url(&format!("/hooks/{address}")))
+        .header("x-zammad-delivery", "1")
+        .header("x-hub-signature", format!("sha1={signature}"))
+        .body(body);
+    assert_eq!(sent.send().await.unwrap().status(), 200);
+    read_deliveries::run_once(&app.app).await.unwrap();
+    app.app.clock.advance(TimeDelta::hours(25));
+    ask_customers::run_once(&app.app).await.unwrap();
+    let letters = app.letters().await;
+    let letter = letters.iter().find(|letter| letter.recipient.as_str() == "nora@example.org").unwrap();
+    let five = letter.text.lines().find(|line| line.ends_with("?stars=5")).unwrap();
+    in_browser(async |browser| {
+        browser.open(five).await?;
+        let stars = browser.driver.find(By::Css("[name=stars][value='5']")).await?;
+        assert!(stars.is_selected().await?, "the star of the mail is chosen");
+        fill(&browser, "#comment", "He came back to me twice, until the oven was warm.").await?;
+        follow(&browser, "main form button").await?;
+        browser.wait_for_heading("Thank you").await?;
+        browser.open(&demo.url("/a/jon-smith/ratings")).await?;
+        let newest = browser.html().await?;
+        assert!(newest.contains("He came back to me twice, until the oven was warm."), "{newest}");
+        Ok(())
     })
     .await
 }

@@ -65,6 +65,9 @@ const FOR_A_MANAGER: &[Page] = &[
     ("desk-draft", "/desk/acme-hearth/agents/new"),
     ("desk-page", "/desk/acme-hearth/page"),
     ("desk-members", "/desk/acme-hearth/members"),
+    ("desk-helpdesks", "/desk/acme-hearth/helpdesks"),
+    ("desk-helpdesk", "/desk/acme-hearth/helpdesks/1"),
+    ("desk-helpdesk-new", "/desk/acme-hearth/helpdesks/2"),
     ("desk-invitations", "/desk/acme-hearth/invitations"),
 ];
 

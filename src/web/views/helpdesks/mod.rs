@@ -110,9 +110,9 @@ fn setting_up(token: &str, here: &str, desk_of: &ConnectionDesk, address: &str, 
     let helpdesk = connection.helpdesk;
     html! {
         ol class="steps" { @for step in steps::of(helpdesk) { li { (step) } } }
-        h3 { "The address" }
+        h2 { "The address" }
         p { code { (address) } }
-        h3 { "The secret" }
+        h2 { "The secret" }
         @match &connection.secret {
             Some(_) if helpdesk.makes_the_secret() => p { (helpdesk.name()) " makes it. Copy it there and paste it here." },
             Some(secret) => p { code { (secret) } },
@@ -137,7 +137,7 @@ fn setting_up(token: &str, here: &str, desk_of: &ConnectionDesk, address: &str, 
             }
         }
         @for (title, template) in steps::templates(helpdesk) {
-            h3 { (title) }
+            h2 { (title) }
             pre { code { (template) } }
         }
     }
@@ -205,7 +205,7 @@ fn helper_row(token: &str, here: &str, desk_of: &ConnectionDesk, helper: &NamedH
             td data-label="Here" {
                 @match &helper.agent {
                     _ if helper.nobody => "nobody who helps customers",
-                    Some((_, name, state)) => { (name) @if *state == AgentState::Draft { ", not shown yet" } @if !helper.confirmed { ", by our guess" } },
+                    Some((_, name, state)) => { (name) @if *state == AgentState::Draft { ", not shown yet" } @if !helper.confirmed { ", as far as we know" } },
                     None => "has resolved nothing yet",
                 }
             }
@@ -221,7 +221,7 @@ fn helper_row(token: &str, here: &str, desk_of: &ConnectionDesk, helper: &NamedH
                             }
                             option value="nobody" selected[helper.nobody || helper.agent.is_none()] { "Nobody: a machine, or not support" }
                         }
-                        button class="quiet" { "That is who" }
+                        button class="quiet" { "Confirm" span class="unseen" { " who " (helper.name) " is" } }
                     }
                 }
             }
@@ -239,7 +239,7 @@ fn deliveries(token: &str, here: &str, desk_of: &ConnectionDesk) -> Markup {
             }
             table class="table" {
                 caption { "Those that wait for you first, then the newest" }
-                thead { tr { th scope="col" { "Case" } th scope="col" { "Event" } th scope="col" { "Received" } th scope="col" { "What became of it" } } }
+                thead { tr { th scope="col" { "Case" } th scope="col" { "Received" } th scope="col" { "What became of it" } } }
                 tbody { @for delivery in &desk_of.deliveries { (delivery_row(token, here, delivery, desk_of.manages())) } }
             }
         }
@@ -256,8 +256,7 @@ fn deliveries(token: &str, here: &str, desk_of: &ConnectionDesk) -> Markup {
 fn delivery_row(token: &str, here: &str, delivery: &Delivery, manages: bool) -> Markup {
     html! {
         tr {
-            th scope="row" { (delivery.reference.as_deref().unwrap_or("–")) }
-            td data-label="Event" { (delivery.event) }
+            th scope="row" { (delivery.reference.as_deref().unwrap_or("–")) " " small { (delivery.event) } }
             td data-label="Received" { (words::moment(delivery.received_at)) }
             td data-label="What became of it" {
                 @match delivery.state {

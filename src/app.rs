@@ -1,22 +1,29 @@
 //! What the running program holds. `App::read` and `App::write` hide the blocking pools.
 
-use std::sync::{
-    Arc, LazyLock,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use chrono::{DurationRound, TimeDelta, Utc};
+use moka::sync::Cache;
 use tokio::sync::Semaphore;
 
 use crate::{
     config::Config,
-    domain::Moment,
+    domain::{Moment, connection::Connection},
     mail::mailer::Mailer,
     security::csrf::FormKey,
     services::{self, invite_rating::Sender, keys::KeyRing},
     store::{self, Db, Store},
     web::extract::limits::Limits,
 };
+
+/// How long a connection that was looked up is believed.
+const CONNECTIONS_KEPT: Duration = Duration::from_secs(5);
 
 /// The one value that every handler and job is given.
 #[derive(Clone)]
@@ -33,6 +40,8 @@ pub struct App {
     pub forms: FormKey,
     /// Who may ask how often.
     pub limits: Arc<Limits>,
+    /// Helpdesks' connections by address, so that what they send costs no question first.
+    connections: Cache<String, Option<Arc<Connection>>>,
     /// Sends letters.
     pub mailer: Mailer,
     /// What time it is.
@@ -61,6 +70,7 @@ impl App {
             store,
             keys,
             limits: Arc::default(),
+            connections: Cache::builder().max_capacity(10_000).time_to_live(CONNECTIONS_KEPT).build(),
             mailer,
             clock,
         })
@@ -69,6 +79,25 @@ impl App {
     /// What an invitation needs besides the database.
     pub fn sender(&self) -> Sender {
         Sender { keys: self.keys.clone(), site_secret: self.site_secret.clone(), site: self.config.absolute("") }
+    }
+
+    /// The helpdesk's connection with this address. A change reaches other nodes after a few seconds.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn connection(&self, address: &str) -> services::Result<Option<Arc<Connection>>> {
+        if let Some(known) = self.connections.get(address) {
+            return Ok(known);
+        }
+        let wanted = address.to_owned();
+        let found = self.read(move |db, _| Ok(store::connections::by_address(db, &wanted)?)).await?.map(Arc::new);
+        self.connections.insert(address.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    /// Forgets connections that were looked up, after one was changed.
+    pub fn forget_connections(&self) {
+        self.connections.invalidate_all();
     }
 
     /// Runs a use case that only reads, off the async threads.
@@ -83,7 +112,7 @@ impl App {
         blocking(move || store.read(|db| work(db, now))).await
     }
 
-    /// Runs a use case in one write transaction, off the async threads.
+    /// Runs a use case in one write transaction, off the async threads, and answers once it is durable.
     ///
     /// # Errors
     /// What the use case returns, after all that it wrote was undone.
@@ -92,7 +121,10 @@ impl App {
         work: impl FnOnce(&mut Db, Moment) -> services::Result<T> + Send + 'static,
     ) -> services::Result<T> {
         let (store, now) = (self.store.clone(), self.clock.now());
-        blocking(move || store.write(|db| work(db, now))).await
+        match self.store.together() {
+            Some(writer) => writer.write(move |db| work(db, now)).await,
+            None => blocking(move || store.write(|db| work(db, now))).await,
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub mod thanks;
 pub mod topics;
 pub mod traces;
 pub mod trust_agents;
+pub mod writer;
 
 pub use db::{Db, Store};
 

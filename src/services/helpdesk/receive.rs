@@ -30,50 +30,84 @@ pub enum Received {
     Ignored,
     /// Somebody wanted to know whether we are there.
     Greeted,
-    /// Nobody sends to this address.
-    NoSuchAddress,
     /// It is not from whom it says, for this reason.
     NotGenuine(Checked),
     /// It cannot be read.
     Malformed(Malformed),
 }
 
-/// Takes a body in. `header` is asked by lower-case names.
+/// A body that is genuine and can be read, to be kept by [`keep`].
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    connection_id: i64,
+    envelope: Envelope,
+    body: Vec<u8>,
+    state: DeliveryState,
+    received_at: Moment,
+}
+
+/// Looks whether a body is from whom it says and can be read; touches no database. `header` is asked by lower-case names.
 ///
 /// # Errors
-/// When the database fails: the helpdesk is to send it again.
-pub fn receive<'a>(
-    store: &Store,
-    address: &str,
+/// What is to be answered, when it is not to be kept.
+pub fn examine<'a>(
+    connection: &Connection,
     header: impl Fn(&str) -> Option<&'a str>,
     body: &[u8],
     now: Moment,
-) -> Result<Received> {
-    let Some(connection) = store.read(|db| store::connections::by_address(db, address))? else {
-        return Ok(Received::NoSuchAddress);
-    };
-    match genuine(&connection, &header, body, now) {
+) -> std::result::Result<Arrival, Received> {
+    match genuine(connection, &header, body, now) {
         Checked::Genuine => {}
-        refused => return Ok(Received::NotGenuine(refused)),
+        refused => return Err(Received::NotGenuine(refused)),
     }
-    let parsed: Value = match serde_json::from_slice(body) {
-        Ok(parsed) => parsed,
-        Err(error) => return Ok(Received::Malformed(not_json(&error))),
-    };
+    let parsed: Value = serde_json::from_slice(body).map_err(|error| Received::Malformed(not_json(&error)))?;
     let payload = Payload::new(&parsed);
     let envelope = helpdesks::envelope(connection.helpdesk, &header, payload);
     let state = match helpdesks::read(connection.helpdesk, &envelope.event, payload) {
         Ok(Event::Case(_) | Event::Survey(_)) => DeliveryState::Waiting,
         Ok(Event::Other) => DeliveryState::Ignored,
-        Ok(Event::Ping) => return Ok(Received::Greeted),
-        Err(malformed) => return Ok(Received::Malformed(malformed)),
+        Ok(Event::Ping) => return Err(Received::Greeted),
+        Err(malformed) => return Err(Received::Malformed(malformed)),
     };
-    let kept = store.write(|db| store::deliveries::keep(db, &arrived(&connection, &envelope, body, state, now)))?;
-    Ok(match (kept, state) {
+    Ok(arrival(connection, envelope, body, state, now))
+}
+
+fn arrival(
+    connection: &Connection,
+    envelope: Envelope,
+    body: &[u8],
+    state: DeliveryState,
+    received_at: Moment,
+) -> Arrival {
+    // What is no concern of ours is not kept: it is somebody's letter.
+    let body = if state == DeliveryState::Waiting { body.to_vec() } else { Vec::new() };
+    Arrival { connection_id: connection.id, envelope, body, state, received_at }
+}
+
+/// Keeps what arrived.
+///
+/// # Errors
+/// When the database fails: the helpdesk is to send it again.
+pub fn keep(db: &mut Db, arrival: &Arrival) -> Result<Received> {
+    Ok(match (insert(db, arrival)?, arrival.state) {
         (None, _) => Received::KnownAlready,
         (Some(_), DeliveryState::Ignored) => Received::Ignored,
         (Some(_), _) => Received::Kept,
     })
+}
+
+fn insert(db: &mut Db, arrival: &Arrival) -> Result<Option<i64>> {
+    Ok(store::deliveries::keep(
+        db,
+        &Arrived {
+            connection_id: arrival.connection_id,
+            delivery: arrival.envelope.delivery.as_deref(),
+            event: &arrival.envelope.event,
+            body: &arrival.body,
+            received_at: arrival.received_at,
+            state: arrival.state,
+        },
+    )?)
 }
 
 /// What came of a saved body.
@@ -130,35 +164,15 @@ pub fn replay(
         Ok(Event::Other | Event::Ping) => return Ok(Replayed::Ignored(envelope.event)),
         Err(malformed) => return Ok(Replayed::Malformed(malformed)),
     }
-    store.write(|db| {
-        let state = DeliveryState::Waiting;
-        match store::deliveries::keep(db, &arrived(connection, &envelope, body, state, now))? {
-            Some(id) => Ok(Replayed::Handled(handle(db, id, secret, now)?)),
-            None => Ok(Replayed::KnownAlready),
-        }
+    let arrival = arrival(connection, envelope, body, DeliveryState::Waiting, now);
+    store.write(|db| match insert(db, &arrival)? {
+        Some(id) => Ok(Replayed::Handled(handle(db, id, secret, now)?)),
+        None => Ok(Replayed::KnownAlready),
     })
 }
 
 fn not_json(error: &serde_json::Error) -> Malformed {
     Malformed::new("body", format!("is no JSON: {error}"))
-}
-
-fn arrived<'a>(
-    connection: &Connection,
-    envelope: &'a Envelope,
-    body: &'a [u8],
-    state: DeliveryState,
-    received_at: Moment,
-) -> Arrived<'a> {
-    Arrived {
-        connection_id: connection.id,
-        delivery: envelope.delivery.as_deref(),
-        event: &envelope.event,
-        // What is no concern of ours is not kept: it is somebody's letter.
-        body: if state == DeliveryState::Waiting { body } else { &[] },
-        received_at,
-        state,
-    }
 }
 
 fn genuine<'a>(connection: &Connection, header: impl Fn(&str) -> Option<&'a str>, body: &[u8], now: Moment) -> Checked {

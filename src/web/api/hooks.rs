@@ -14,6 +14,9 @@ use crate::{
     web::{self, Error},
 };
 
+/// The largest body that is looked at without leaving the thread, in bytes.
+const AT_ONCE: usize = 64 * 1024;
+
 /// `GET /hooks/{address}`: some helpdesks look whether anybody is there, whatever the address.
 pub async fn greet() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "send": "what happens in your helpdesk, by POST" }))
@@ -21,18 +24,24 @@ pub async fn greet() -> HttpResponse {
 
 /// `POST /hooks/{address}`
 pub async fn receive(app: Data<App>, request: HttpRequest, address: Path<String>, body: Bytes) -> web::Result {
-    let (headers, store, now) = (request.headers().clone(), app.store.clone(), app.clock.now());
-    let received = app::blocking(move || {
+    let body_len = body.len();
+    let connection = app.connection(&address).await?.ok_or(Error::NotFound)?;
+    let (headers, now) = (request.headers().clone(), app.clock.now());
+    let examine = move || {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        receive::receive(&store, &address, header, &body, now)
-    })
-    .await?;
+        receive::examine(&connection, header, &body, now)
+    };
+    // A large body would hold up everybody else on this thread.
+    let examined = if body_len <= AT_ONCE { examine() } else { app::heavy(move || Ok(examine())).await? };
+    let received = match examined {
+        Ok(arrival) => app.write(move |db, _| receive::keep(db, &arrival)).await?,
+        Err(refused) => refused,
+    };
     let word = match received {
         Received::Kept => "kept",
         Received::KnownAlready => "known already",
         Received::Ignored => "no concern of ours",
         Received::Greeted => "hello",
-        Received::NoSuchAddress => return Err(Error::NotFound),
         Received::NotGenuine(checked) => return Err(Error::NotGenuine(refusal(checked))),
         Received::Malformed(malformed) => {
             return Err(Error::Unprocessable(vec![Problem::new(

@@ -75,6 +75,7 @@ async fn after(
     person: Person,
     (slug, id): (String, i64),
 ) -> web::Result {
+    app.forget_connections();
     match outcome {
         Ok(()) => Ok(see(&format!("/desk/{slug}/helpdesks/{id}"))),
         Err(services::Error::Invalid(problems)) => show_one(app, csrf, person, (slug, id), &problems).await,
@@ -191,6 +192,7 @@ pub async fn disconnect(
     let (slug, id) = path.into_inner();
     let back = format!("/desk/{slug}/helpdesks");
     app.write(move |db, now| connect::disconnect(db, &person, &slug, id, now)).await?;
+    app.forget_connections();
     Ok(see(&back))
 }
 

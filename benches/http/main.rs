@@ -1,10 +1,11 @@
 //! How fast pages are answered, beside actix answering as many bytes from memory in the same run.
 //!
-//! `cargo bench --bench http` prints a table. Read the ratios: the machine is noisy, and the asking threads share it.
+//! `cargo bench --bench http` prints a table; `-- --only hooks` what webhooks cost alone. Read the ratios: the machine is noisy, and the asking threads share it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a bench")]
 
 mod directory;
+mod hooks;
 mod load;
 
 use std::{
@@ -22,6 +23,10 @@ const CONNECTIONS: usize = 16;
 fn main() {
     // `cargo test --benches` and the like only want to know that it builds.
     if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    hooks::measure();
+    if std::env::args().any(|argument| argument == "hooks") {
         return;
     }
     let place = tempfile::tempdir().unwrap();

@@ -1,39 +1,37 @@
 //! How fast a signed webhook is verified, stored and answered, beside actix that reads and hashes the same body, and beside
 //! a bare durable insert of the same row.
 //!
-//! `cargo bench --bench hooks` prints a table for SQLite; with `GUTCHECK_BENCH_DATABASE=postgres://…`, an empty database,
-//! for PostgreSQL too, in the same run. Read the ratios.
-
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a bench")]
-
-#[path = "../http/load.rs"]
-mod load;
+//! On SQLite, and with `GUTCHECK_BENCH_DATABASE=postgres://…`, an empty database, on PostgreSQL too in the same run.
 
 use std::{
     net::{SocketAddr, TcpListener},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use actix_web::{App as Actix, HttpResponse, HttpServer, web};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Parser;
-use diesel::{connection::SimpleConnection, prelude::*};
+use diesel::prelude::*;
 use gutcheck::{
     app::App,
     config::{Config, DatabaseUrl},
     domain::{connection::DeliveryState, helpdesk::Helpdesk},
     services::helpdesk::receive,
     store::{
-        self, Db,
+        self,
         deliveries::{Arrived, keep},
         schema::{companies, deliveries},
     },
 };
 use hmac::{Hmac, KeyInit, Mac};
-use load::{Measured, run};
 use sha2::{Digest, Sha256};
 
-const TIME: Duration = Duration::from_secs(5);
+use crate::{
+    TIME,
+    load::{Measured, run},
+    serve,
+};
+
 const CONNECTIONS: usize = 64;
 const REQUESTS: usize = 150_000;
 
@@ -43,11 +41,8 @@ struct Flags {
     config: Config,
 }
 
-fn main() {
-    // `cargo test --benches` and the like only want to know that it builds.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return;
-    }
+/// Prints a table.
+pub fn measure() {
     let place = tempfile::tempdir().unwrap();
     let sqlite = format!("sqlite:{}", place.path().join("bench.db").display());
     let databases = std::iter::once(sqlite).chain(std::env::var("GUTCHECK_BENCH_DATABASE").ok());
@@ -139,25 +134,9 @@ fn bare(app: &App, body: &[u8]) -> f64 {
         app.store.write(|db| keep(db, &arrived)).unwrap();
         commits += 1;
     }
-    let forget = |db: &mut Db| {
-        diesel::delete(deliveries::table).execute(db)?;
-        if let Db::Sqlite(c) = db {
-            c.batch_execute("PRAGMA optimize")?;
-        }
-        Ok::<_, store::Error>(())
-    };
-    app.store.write(forget).unwrap();
-    f64::from(commits) / started.elapsed().as_secs_f64()
-}
-
-fn serve(app: App) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        actix_web::rt::System::new()
-            .block_on(async move { gutcheck::web::server::serve(app, listener, 2).unwrap().await.unwrap() });
-    });
-    address
+    let rate = f64::from(commits) / started.elapsed().as_secs_f64();
+    app.store.write(|db| diesel::delete(deliveries::table).execute(db).map_err(store::Error::from)).unwrap();
+    rate
 }
 
 /// The most that actix itself gives: the body read to its end, and hashed.

@@ -1,10 +1,14 @@
 //! Groups of people, who is in them, and what they say of an agent together.
 
-use std::{collections::HashSet, str::FromStr};
+use std::{
+    collections::{HashMap, HashSet},
+    str::FromStr,
+};
 
 use super::{
     Moment,
     endorsement::{Endorsement, Named},
+    forum::Solved,
     text,
 };
 
@@ -218,6 +222,8 @@ pub struct MembersPage {
     pub members: Vec<Member>,
     /// Who waits; for stewards only.
     pub waiting: Vec<Member>,
+    /// How far the community's own forum trusts whom, by person.
+    pub levels: HashMap<i64, i32>,
     /// The key of the next page.
     pub next: Option<i64>,
 }
@@ -235,6 +241,10 @@ pub struct Group {
     pub vouched: Vec<Vouched>,
     /// The latest endorsements in its name.
     pub recent: Vec<Endorsement>,
+    /// The host of its own forum, when one is connected.
+    pub forum: Option<String>,
+    /// Whose answers were accepted there, the most first.
+    pub solvers: Vec<Solved>,
 }
 
 /// An agent whom a community vouches for.

@@ -8,6 +8,7 @@ pub mod company;
 pub mod connection;
 pub mod desk;
 pub mod endorsement;
+pub mod forum;
 pub mod helpdesk;
 pub mod invitation;
 pub mod languages;

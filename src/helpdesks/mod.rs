@@ -4,6 +4,7 @@
 //! that nobody is known again by is left out.
 
 mod chatwoot;
+pub mod forum;
 mod freescout;
 mod freshdesk;
 mod helpscout;

@@ -1,5 +1,6 @@
 //! What must not let anybody in.
 
+pub mod arrivals;
 pub mod csrf;
 pub mod invitation_tokens;
 pub mod passwords;

@@ -9,7 +9,7 @@ use hmac::{
 use sha1::Sha1;
 use sha2::Sha256;
 
-use crate::domain::{Moment, helpdesk::Helpdesk};
+use crate::domain::{Moment, forum::ForumKind, helpdesk::Helpdesk};
 
 /// How far the time of a signature may be from ours, either way.
 pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
@@ -33,10 +33,24 @@ struct Way {
     header: &'static str,
     /// The header that holds the time, for those that sign it.
     time: Option<&'static str>,
+    /// What is signed before the body.
+    before: Before,
     /// Which hash the HMAC is made with.
     hash: Hash,
     /// How it is written.
     written: Written,
+}
+
+#[derive(Clone, Copy)]
+enum Before {
+    /// Nothing.
+    Nothing,
+    /// The time.
+    Time,
+    /// The time and a point.
+    TimeAndPoint,
+    /// The delivery's id, a point, the time, a point.
+    IdAndTime,
 }
 
 #[derive(Clone, Copy)]
@@ -49,28 +63,31 @@ enum Hash {
 enum Written {
     /// In base64.
     Base64,
+    /// As Standard Webhooks do: several in base64, each behind its version; and so is the secret, behind a prefix.
+    Versioned,
     /// In hexadecimal digits behind this.
     Hex(&'static str),
 }
 
 fn way(helpdesk: Helpdesk) -> Option<Way> {
-    let (header, time, hash, written) = match helpdesk {
-        Helpdesk::Own => ("webhook-signature", Some("webhook-timestamp"), Hash::Sha256, Written::Base64),
-        Helpdesk::Zendesk => (
-            "x-zendesk-webhook-signature",
-            Some("x-zendesk-webhook-signature-timestamp"),
-            Hash::Sha256,
-            Written::Base64,
-        ),
-        Helpdesk::Chatwoot => {
-            ("x-chatwoot-signature", Some("x-chatwoot-timestamp"), Hash::Sha256, Written::Hex("sha256="))
+    use Before::{IdAndTime, Nothing, Time, TimeAndPoint};
+    use Hash::{Sha1, Sha256};
+    let (header, time, before, hash, written) = match helpdesk {
+        Helpdesk::Own => ("webhook-signature", Some("webhook-timestamp"), IdAndTime, Sha256, Written::Versioned),
+        Helpdesk::Zendesk => {
+            let time = "x-zendesk-webhook-signature-timestamp";
+            ("x-zendesk-webhook-signature", Some(time), Time, Sha256, Written::Base64)
         }
-        Helpdesk::Zammad | Helpdesk::Intercom => ("x-hub-signature", None, Hash::Sha1, Written::Hex("sha1=")),
-        Helpdesk::FreeScout => ("x-freescout-signature", None, Hash::Sha1, Written::Base64),
-        Helpdesk::HelpScout => ("x-helpscout-signature", None, Hash::Sha1, Written::Base64),
+        Helpdesk::Chatwoot => {
+            let time = "x-chatwoot-timestamp";
+            ("x-chatwoot-signature", Some(time), TimeAndPoint, Sha256, Written::Hex("sha256="))
+        }
+        Helpdesk::Zammad | Helpdesk::Intercom => ("x-hub-signature", None, Nothing, Sha1, Written::Hex("sha1=")),
+        Helpdesk::FreeScout => ("x-freescout-signature", None, Nothing, Sha1, Written::Base64),
+        Helpdesk::HelpScout => ("x-helpscout-signature", None, Nothing, Sha1, Written::Base64),
         Helpdesk::Freshdesk => return None,
     };
-    Some(Way { header, time, hash, written })
+    Some(Way { header, time, before, hash, written })
 }
 
 /// Checks the signature of a body by `header`, which is asked by lower-case names. A comparison takes the same time
@@ -82,7 +99,41 @@ pub fn check<'a>(
     secrets: &[&str],
     now: Moment,
 ) -> Checked {
-    let Some(way) = way(helpdesk) else { return by_password(header("authorization"), secrets) };
+    match way(helpdesk) {
+        Some(way) => by_way(&way, header, body, secrets, now),
+        None => by_password(header("authorization"), secrets),
+    }
+}
+
+/// As [`check`], for a community's forum.
+pub fn check_forum<'a>(
+    kind: ForumKind,
+    header: impl Fn(&str) -> Option<&'a str>,
+    body: &[u8],
+    secret: &str,
+    now: Moment,
+) -> Checked {
+    let discourse = Way {
+        header: "x-discourse-event-signature",
+        time: None,
+        before: Before::Nothing,
+        hash: Hash::Sha256,
+        written: Written::Hex("sha256="),
+    };
+    let way = match kind {
+        ForumKind::Discourse => Some(discourse),
+        ForumKind::Own => way(Helpdesk::Own),
+    };
+    way.map_or(Checked::Missing("webhook-signature"), |way| by_way(&way, header, body, &[secret], now))
+}
+
+fn by_way<'a>(
+    way: &Way,
+    header: impl Fn(&str) -> Option<&'a str>,
+    body: &[u8],
+    secrets: &[&str],
+    now: Moment,
+) -> Checked {
     let Some(signature) = header(way.header) else { return Checked::Missing(way.header) };
     let stamp = match way.time {
         None => "",
@@ -92,14 +143,15 @@ pub fn check<'a>(
         },
     };
     let id = header("webhook-id").unwrap_or_default();
-    let before = match helpdesk {
-        Helpdesk::Own => format!("{id}.{stamp}."),
-        Helpdesk::Chatwoot => format!("{stamp}."),
-        _ => stamp.to_owned(),
+    let before = match way.before {
+        Before::IdAndTime => format!("{id}.{stamp}."),
+        Before::TimeAndPoint => format!("{stamp}."),
+        Before::Time => stamp.to_owned(),
+        Before::Nothing => String::new(),
     };
-    let genuine = signatures(helpdesk, signature, way.written).any(|signature| {
+    let genuine = signatures(signature, way.written).any(|signature| {
         secrets.iter().any(|secret| {
-            let key = key(helpdesk, secret);
+            let key = key(way.written, secret);
             match way.hash {
                 Hash::Sha1 => is_signed::<Hmac<Sha1>>(&key, before.as_bytes(), body, &signature),
                 Hash::Sha256 => is_signed::<Hmac<Sha256>>(&key, before.as_bytes(), body, &signature),
@@ -109,22 +161,19 @@ pub fn check<'a>(
     if genuine { Checked::Genuine } else { Checked::Wrong(way.header) }
 }
 
-/// The key of a secret: Standard Webhooks write theirs in base64 behind a prefix.
-fn key(helpdesk: Helpdesk, secret: &str) -> Vec<u8> {
+/// The key of a secret.
+fn key(written: Written, secret: &str) -> Vec<u8> {
     let plain = || secret.as_bytes().to_vec();
-    match helpdesk {
-        Helpdesk::Own => STANDARD.decode(secret.trim_start_matches("whsec_")).unwrap_or_else(|_| plain()),
-        _ => plain(),
+    match written {
+        Written::Versioned => STANDARD.decode(secret.trim_start_matches("whsec_")).unwrap_or_else(|_| plain()),
+        Written::Base64 | Written::Hex(_) => plain(),
     }
 }
 
 /// The signatures in a header. While a secret is changed, Standard Webhooks send one for each, with a space between.
-fn signatures(helpdesk: Helpdesk, header: &str, written: Written) -> impl Iterator<Item = Vec<u8>> {
-    let words = header.split_whitespace().filter_map(move |word| match helpdesk {
-        Helpdesk::Own => word.strip_prefix("v1,"),
-        _ => Some(word),
-    });
-    words.filter_map(move |word| match written {
+fn signatures(header: &str, written: Written) -> impl Iterator<Item = Vec<u8>> {
+    header.split_whitespace().filter_map(move |word| match written {
+        Written::Versioned => STANDARD.decode(word.strip_prefix("v1,")?).ok(),
         Written::Base64 => STANDARD.decode(word).ok(),
         Written::Hex(prefix) => from_hex(word.strip_prefix(prefix)?),
     })

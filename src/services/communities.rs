@@ -18,6 +18,9 @@ const PAGE: usize = 50;
 const VOUCHED: i64 = 30;
 const RECENT: i64 = 10;
 
+/// How many of those whose answers were accepted.
+const SOLVERS: i64 = 10;
+
 /// Communities from the slug after `after` on, with what was typed in their name; and the key of the next page.
 ///
 /// # Errors
@@ -61,6 +64,8 @@ pub fn view(db: &mut Db, slug: &str, visitor: Option<&Person>) -> Result<Group> 
         members: store::communities::members(db, community.id)?,
         vouched: store::endorsements::vouched_by(db, community.id, VOUCHED)?,
         recent: store::endorsements::recent(db, community.id, RECENT)?,
+        forum: store::forums::of_community(db, community.id)?.map(|forum| forum.host().to_owned()),
+        solvers: store::forums::solvers(db, community.id, SOLVERS)?,
         standing,
         community,
     })
@@ -139,7 +144,8 @@ pub fn members(db: &mut Db, slug: &str, person: &Person, after: i64) -> Result<M
         _ => Vec::new(),
     };
     let next = members.last().filter(|_| more).map(|last| last.person_id);
-    Ok(MembersPage { community, standing, viewer_id: person.id, members, waiting, next })
+    let levels = store::forums::levels(db, community.id)?;
+    Ok(MembersPage { community, standing, viewer_id: person.id, members, waiting, levels, next })
 }
 
 /// Does something about another member.

@@ -9,6 +9,7 @@ pub mod draft_agent;
 pub mod edit_profile;
 pub mod endorse;
 pub mod find_helper;
+pub mod forums;
 pub mod helpdesk;
 pub mod import;
 pub mod invite_rating;

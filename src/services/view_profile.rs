@@ -74,6 +74,7 @@ pub fn profile(
             employments: profiles::employments(db, agent.id)?,
             voices: store::endorsements::of_agent(db, agent.id)?,
             bridged: store::ranks::bridged(db, agent.id)?,
+            solved: store::forums::solved_by(db, agent.id)?,
             ours: ours(db, &agent, through, visitor, &evidence, &site, now)?,
             thanks: store::thanks::on_wall(db, agent.id, THANKS)?,
             agent,

@@ -169,6 +169,7 @@ pub fn remove(db: &mut Db, community_id: i64, person_id: i64) -> Result<()> {
 /// Closes a community that nobody is in: with nothing said in its name it is removed, else it is kept for what was
 /// said. Says whether it was removed.
 pub fn close(db: &mut Db, community_id: i64) -> Result<bool> {
+    super::forums::disconnect(db, community_id)?;
     diesel::delete(vouches::table.filter(vouches::community_id.eq(community_id))).execute(db)?;
     diesel::delete(memberships::table.filter(memberships::community_id.eq(community_id))).execute(db)?;
     diesel::delete(community_ranks::table.filter(community_ranks::community_id.eq(community_id))).execute(db)?;

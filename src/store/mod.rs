@@ -14,6 +14,7 @@ pub mod deliveries;
 pub mod drafts;
 pub mod employments;
 pub mod endorsements;
+pub mod forums;
 pub mod handles;
 pub mod helpdesk_agents;
 pub mod invitations;

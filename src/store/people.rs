@@ -105,6 +105,7 @@ pub fn end_relations(db: &mut Db, id: i64, now: Moment) -> Result<Vec<i64>> {
     diesel::delete(company_members::table.filter(company_members::person_id.eq(id))).execute(db)?;
     super::ranks::stir_around(db, id, now)?;
     diesel::delete(rater_links::table.filter(rater_links::person_id.eq(id))).execute(db)?;
+    super::forums::unlink(db, id)?;
     diesel::delete(memberships::table.filter(memberships::person_id.eq(id))).execute(db)?;
     diesel::delete(vouches::table.filter(vouches::voucher_id.eq(id).or(vouches::member_id.eq(id)))).execute(db)?;
     let standing = endorsements::person_id.eq(id).and(endorsements::withdrawn_at.is_null());

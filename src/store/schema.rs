@@ -589,6 +589,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    forums (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        kind -> Text,
+        url -> Text,
+        address -> Text,
+        secret -> Text,
+        connect_secret -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    forum_members (forum_id, external_id) {
+        forum_id -> BigInt,
+        external_id -> Text,
+        name -> Text,
+        trust_level -> Nullable<Integer>,
+        person_id -> Nullable<BigInt>,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    solutions (forum_id, reference) {
+        forum_id -> BigInt,
+        reference -> Text,
+        external_id -> Text,
+        solved_at -> Timestamp,
+        undone -> Bool,
+        told -> BigInt,
+    }
+}
+
+diesel::joinable!(forums -> communities (community_id));
+diesel::joinable!(forum_members -> forums (forum_id));
+diesel::joinable!(forum_members -> people (person_id));
+diesel::joinable!(solutions -> forums (forum_id));
 diesel::joinable!(sessions -> people (person_id));
 diesel::joinable!(mailed_links -> people (person_id));
 diesel::joinable!(company_members -> companies (company_id));
@@ -690,6 +729,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     site_priors,
     standings,
     communities,
+    forums,
+    forum_members,
+    solutions,
     community_ranks,
     reaches,
     rater_links,

@@ -11,7 +11,7 @@ use super::{
     api,
     pages::{
         self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, endorsements, files,
-        helpdesks, home, me, moderation, photos, rating, search, sessions, thanks,
+        forums, helpdesks, home, me, moderation, photos, rating, search, sessions, thanks,
     },
 };
 
@@ -32,6 +32,8 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/api", get().to(pages::api::show))
         .route("/api/v1/agents/{handle}", get().to(api::profile::show))
         .route("/api/v1/agents/{handle}/ratings", get().to(api::ratings::list))
+        .route("/hooks/forums/{address}", get().to(api::hooks::greet))
+        .route("/hooks/forums/{address}", post().to(api::hooks::hear))
         .service(
             resource("/hooks/{address}")
                 .app_data(PayloadConfig::new(BODY_MAX))
@@ -131,6 +133,11 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/communities/new", get().to(communities::new))
         .route("/communities/new", post().to(communities::found))
         .route("/communities/{slug}", get().to(communities::show))
+        .route("/communities/{slug}/forum", get().to(forums::show))
+        .route("/communities/{slug}/forum", post().to(forums::connect))
+        .route("/communities/{slug}/forum/disconnect", post().to(forums::disconnect))
+        .route("/communities/{slug}/arrive", get().to(forums::arriving))
+        .route("/communities/{slug}/arrive", post().to(forums::arrive))
         .route("/communities/{slug}/join", post().to(communities::join))
         .route("/communities/{slug}/leave", post().to(communities::leave))
         .route("/communities/{slug}/members", get().to(communities::members))

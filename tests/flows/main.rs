@@ -16,6 +16,7 @@ mod communities;
 mod company_desk;
 mod consistency;
 mod endorsements;
+mod forums;
 mod helpdesks;
 mod import;
 mod known;

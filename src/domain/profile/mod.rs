@@ -15,6 +15,7 @@ use super::{
     agent::Agent,
     community::CommunityVoice,
     endorsement::Named,
+    forum::Solved,
     rating::{Origin, Trait, Traits},
     thanks::Thank,
     trust::{
@@ -290,6 +291,8 @@ pub struct AgentProfile {
     pub voices: Vec<CommunityVoice>,
     /// The communities, two or more, between which the agent is a bridge: known members of each vouch for them.
     pub bridged: Vec<Named>,
+    /// In which communities their answers were accepted, the most first.
+    pub solved: Vec<Solved>,
     /// The same person seen by the visitor's communities, when any were named.
     pub ours: Option<Ours>,
     /// The latest kind words.

@@ -8,9 +8,13 @@ use serde_json::json;
 
 use crate::{
     app::{self, App},
-    domain::text::Problem,
+    domain::{helpdesk::Malformed, text::Problem},
     security::signatures::Checked,
-    services::helpdesk::receive::{self, Received},
+    services::{
+        self,
+        forums::Unheard,
+        helpdesk::receive::{self, Received},
+    },
     web::{self, Error},
 };
 
@@ -43,14 +47,28 @@ pub async fn receive(app: Data<App>, request: HttpRequest, address: Path<String>
         Received::Ignored => "no concern of ours",
         Received::Greeted => "hello",
         Received::NotGenuine(checked) => return Err(Error::NotGenuine(refusal(checked))),
-        Received::Malformed(malformed) => {
-            return Err(Error::Unprocessable(vec![Problem::new(
-                malformed.field.clone(),
-                format!("{} {}.", malformed.field, malformed.reason),
-            )]));
-        }
+        Received::Malformed(malformed) => return Err(unprocessable(&malformed)),
     };
     Ok(HttpResponse::Ok().json(json!({ "received": word })))
+}
+
+/// `POST /hooks/forums/{address}`: what a forum tells is understood at once, and kept before it is answered.
+pub async fn hear(app: Data<App>, request: HttpRequest, address: Path<String>, body: Bytes) -> web::Result {
+    let wanted = address.into_inner();
+    let forum = app.read(move |db, _| services::forums::by_address(db, &wanted)).await?;
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let (event, told) = match services::forums::understood(&forum, header, &body, app.clock.now()) {
+        Ok(understood) => understood,
+        Err(Unheard::NotGenuine(checked)) => return Err(Error::NotGenuine(refusal(checked))),
+        Err(Unheard::Malformed(malformed)) => return Err(unprocessable(&malformed)),
+    };
+    app.write(move |db, now| services::forums::hear(db, &forum, &event, told, now)).await?;
+    Ok(HttpResponse::Ok().json(json!({ "received": "kept" })))
+}
+
+fn unprocessable(malformed: &Malformed) -> Error {
+    let words = format!("{} {}.", malformed.field, malformed.reason);
+    Error::Unprocessable(vec![Problem::new(malformed.field.clone(), words)])
 }
 
 /// What to do about a signature, for the administrator who reads the helpdesk's log.

@@ -79,6 +79,7 @@ struct AgentJson {
     communities: Vec<CommunityJson>,
     /// Communities, two or more, whose known members vouch for this agent.
     known_across: Vec<Named>,
+    accepted_answers: Vec<SolvedJson>,
     /// Only when `as` named any.
     #[serde(skip_serializing_if = "Option::is_none")]
     through: Option<ThroughJson>,
@@ -186,6 +187,13 @@ struct FirstReplyJson {
 }
 
 #[derive(Serialize)]
+struct SolvedJson {
+    community: Named,
+    answers: i64,
+    latest: String,
+}
+
+#[derive(Serialize)]
 struct EmploymentJson {
     company: Named,
     title: String,
@@ -243,6 +251,15 @@ impl AgentJson {
                 .bridged
                 .iter()
                 .map(|community| Named { slug: community.slug.clone(), name: community.name.clone() })
+                .collect(),
+            accepted_answers: profile
+                .solved
+                .iter()
+                .map(|solved| SolvedJson {
+                    community: Named { slug: solved.named.slug.clone(), name: solved.named.name.clone() },
+                    answers: solved.answers,
+                    latest: time(solved.latest),
+                })
                 .collect(),
             through: profile.ours.as_ref().map(Into::into),
             thanks: profile.thanks.iter().map(Into::into).collect(),

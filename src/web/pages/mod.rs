@@ -11,6 +11,7 @@ pub mod companies;
 pub mod company_desk;
 pub mod endorsements;
 pub mod files;
+pub mod forums;
 pub mod helpdesks;
 pub mod home;
 pub mod me;

@@ -116,12 +116,25 @@ pub fn show(group: &Group, csrf: &str, signed_in: bool, now: Moment) -> Markup {
                 ". " (community.joining.words())
             }
             (standing(group, csrf, signed_in))
+            @match &group.forum {
+                Some(host) => p { small { a href={ "/communities/" (community.slug) "/forum" } { "Come in from " (host) } ", with your account there" } },
+                None if group.standing == Standing::Steward => p { small { a href={ "/communities/" (community.slug) "/forum" } { "Connect your forum" } } },
+                None => {},
+            }
             section class="part" aria-labelledby="vouches" {
                 h2 id="vouches" { "Whom it vouches for" }
                 @if group.vouched.is_empty() {
                     p { "Nobody yet. Members vouch for a person on that person’s own page." }
                 } @else {
                     ol class="people" { @for vouched in &group.vouched { li { (vouched_for(vouched)) } } }
+                }
+            }
+            @if !group.solvers.is_empty() {
+                section class="part" aria-labelledby="solved" {
+                    h2 id="solved" { "Whose answers were accepted" }
+                    ul { @for solved in &group.solvers {
+                        li { a href={ "/a/" (solved.named.slug) } { (solved.named.name) } ": " (words::count(solved.answers, "answer", "answers")) ", the latest " (words::ago(solved.latest, now)) }
+                    } }
                 }
             }
             @if !group.recent.is_empty() {
@@ -254,7 +267,10 @@ fn inside(page: &MembersPage, member: &Member, csrf: &str) -> Markup {
     html! {
         article {
             h3 { (member.name) @if member.standing == Standing::Steward { " " small { "steward" } } }
-            p { small { "since " (words::month(member.since)) "; " (words::count(member.known_by, "member knows them", "members know them")) } }
+            p { small {
+                "since " (words::month(member.since)) "; " (words::count(member.known_by, "member knows them", "members know them"))
+                @if let Some(level) = page.levels.get(&member.person_id) { "; the forum trusts them at level " (level) " of 4" }
+            } }
             @if another {
                 div class="actions" {
                     @if member.known_by_me { (act(page, member, Act::TakeBack, "I don’t know them after all", csrf)) }

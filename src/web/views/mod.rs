@@ -11,6 +11,7 @@ pub mod company_desk;
 pub mod components;
 pub mod endorsements;
 pub mod errors;
+pub mod forums;
 pub mod helpdesks;
 pub mod home;
 pub mod layout;

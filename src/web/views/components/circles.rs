@@ -84,6 +84,20 @@ pub fn bridge(profile: &AgentProfile) -> Markup {
     }
 }
 
+/// What was done in the communities' own forums.
+fn accepted(profile: &AgentProfile) -> Markup {
+    html! {
+        @for solved in &profile.solved {
+            p {
+                (words::count(solved.answers, "answer", "answers")) " of " (profile.agent.name)
+                @if solved.answers == 1 { " was" } @else { " were" }
+                " accepted in " a class="why" href={ "/communities/" (solved.named.slug) } { (solved.named.name) }
+                ", the latest " (words::ago(solved.latest, profile.now)) "."
+            }
+        }
+    }
+}
+
 fn one_of_us(profile: &AgentProfile, community: &ThroughCommunity) -> Markup {
     let (agent, ThroughCommunity { slug, name, helped, vouching, vouching_known }) = (&profile.agent, community);
     html! {
@@ -129,6 +143,7 @@ pub fn vouching(profile: &AgentProfile) -> Markup {
             h2 id="vouching" { "Who vouches" }
             @if profile.voices.is_empty() { p { "No community vouches for " (agent.name) " yet." } }
             (bridge(profile))
+            (accepted(profile))
             @for voice in profile.voices.iter().take(QUOTED.0) { (said(profile, voice)) }
             @if profile.voices.len() > QUOTED.0 {
                 p {

@@ -1,0 +1,3 @@
+DROP TABLE solutions;
+DROP TABLE forum_members;
+DROP TABLE forums;

@@ -6,6 +6,7 @@ use super::{
     Moment,
     agent::{Agent, AgentState},
     company::{Company, Role},
+    delivery::Undelivered,
     invitation::InvitationState,
     languages,
 };
@@ -163,6 +164,8 @@ pub struct Invitation {
     pub expires_at: Moment,
     /// What became of it.
     pub state: InvitationState,
+    /// Why it reached nobody, as far as is known.
+    pub undelivered: Option<Undelivered>,
 }
 
 /// Whom a mailed link can belong to.

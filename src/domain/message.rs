@@ -69,6 +69,15 @@ impl FromStr for Kind {
     }
 }
 
+/// How whoever gets a letter that they did not ask for stops us from writing any more of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Their address on the whole site, as a pseudonym.
+    pub pseudonym: String,
+    /// Where they say so.
+    pub url: String,
+}
+
 /// A letter, ready to be sent. It may hold a secret link: it is never logged.
 #[derive(Clone)]
 pub struct Message {
@@ -82,4 +91,6 @@ pub struct Message {
     pub text: String,
     /// The same words as HTML.
     pub html: String,
+    /// On letters that their recipient did not ask for.
+    pub stop: Option<Stop>,
 }

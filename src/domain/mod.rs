@@ -4,6 +4,7 @@ pub mod account;
 pub mod agent;
 pub mod community;
 pub mod company;
+pub mod delivery;
 pub mod desk;
 pub mod endorsement;
 pub mod invitation;

@@ -6,4 +6,5 @@ pub mod passwords;
 pub mod photos;
 pub mod pseudonyms;
 pub mod secrets;
+pub mod stop_tokens;
 pub mod whereabouts;

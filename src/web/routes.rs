@@ -9,7 +9,7 @@ use super::{
     api,
     pages::{
         self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, endorsements, files,
-        home, me, moderation, photos, rating, search, sessions, thanks,
+        home, me, moderation, photos, rating, search, sessions, stop, thanks,
     },
 };
 
@@ -39,6 +39,10 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/a/{handle}/rate", post().to(rating::rate_openly))
         .route("/me/ratings/{id}", get().to(rating::own))
         .route("/me/ratings/{id}/withdraw", post().to(rating::withdraw_own))
+        // Letters that nobody asked for
+        .route("/stop/{token}", get().to(stop::show))
+        .route("/stop/{token}", post().to(stop::stop))
+        .route("/stop/{token}/resume", post().to(stop::resume))
         // An agent's own desk
         .route("/desk/agent", get().to(agent_desk::show))
         .route("/desk/agent", post().to(agent_desk::save))

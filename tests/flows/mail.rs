@@ -11,7 +11,7 @@ use gutcheck::{
     config::MailUrl,
     domain::text::Email,
     jobs::send_mail,
-    mail::{self, mailer::Mailer},
+    mail::{self, Stop, mailer::Mailer},
     store::{self, schema::outbox},
 };
 
@@ -31,8 +31,18 @@ async fn two_letters(app: &TestApp) {
         let to: Email = "customer@example.org".parse().unwrap();
         let url = "https://gutcheck.example/x";
         let until = now + TimeDelta::days(30);
-        let invitation = mail::invitation::invitation(&to, "Mara", "Kestrel", None, url, until);
-        store::outbox::push(db, &invitation, now).unwrap();
+        let stop = Stop { pseudonym: "customer".into(), url: format!("{url}/stop") };
+        let invitation = mail::invitation::Invitation {
+            to: &to,
+            agent_name: "Mara",
+            company_name: "Kestrel",
+            what: None,
+            resolved_at: Some(now),
+            url,
+            expires_at: until,
+            stop: &stop,
+        };
+        store::outbox::push(db, &mail::invitation::invitation(&invitation, now), now).unwrap();
         store::outbox::push(db, &mail::reset_password::reset_password(&to, url), now).unwrap();
     })
     .await;

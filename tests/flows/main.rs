@@ -24,6 +24,7 @@ mod pages;
 mod profile;
 mod rating;
 mod search;
+mod stop;
 mod support;
 mod suspicion;
 mod thanks;

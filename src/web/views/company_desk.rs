@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     agent::AgentState,
     company::Role,
+    delivery::Undelivered,
     desk::{
         Colleague, Invitation, InvitationDesk, Member, MembersDesk, PageDesk, Seat, TypedCase, TypedCompany, TypedDraft,
     },
@@ -382,12 +383,44 @@ fn invitation_row(token: &str, seat: &Seat, invitation: &Invitation) -> Markup {
             th scope="row" { (invitation.reference) }
             td data-label="Who helped" { (invitation.agent) }
             td data-label="Sent" { (words::day(invitation.sent_at)) }
-            td data-label="State" { (state_words(invitation.state)) }
+            td data-label="State" { (invitation_state(invitation)) }
             td data-label="Change" {
                 @if invitation.state == InvitationState::Open && seat.role != Role::Viewer {
                     form method="post" action={ (base(seat)) "/invitations/" (invitation.id) "/revoke" } { (csrf(token)) button class="plain" { "Take it back" } }
                 } @else { "–" }
             }
+        }
+    }
+}
+
+fn invitation_state(invitation: &Invitation) -> Markup {
+    let answered = matches!(invitation.state, InvitationState::Used(_));
+    match invitation.undelivered.filter(|_| !answered) {
+        None => html! { (state_words(invitation.state)) },
+        Some(Undelivered::Stopped) => {
+            html! { "not sent: this customer wants no letters from us, and is asked no more" }
+        }
+        Some(why) => html! {
+            "could not be delivered"
+            small { br; (what_to_do(why)) }
+        },
+    }
+}
+
+fn what_to_do(why: Undelivered) -> String {
+    match why {
+        Undelivered::Refused(refusal) if refusal.is_no_such_mailbox() => {
+            format!(
+                "There is no such mailbox ({refusal}). Look whether the address is right, and invite anew with the same case."
+            )
+        }
+        Undelivered::Refused(refusal) => {
+            format!(
+                "The customer’s mail server refused it ({refusal}). You can invite anew, perhaps at another address."
+            )
+        }
+        Undelivered::GivenUp | Undelivered::Stopped => {
+            "No mail server took it, as often as we tried. You can invite anew with the same case.".into()
         }
     }
 }

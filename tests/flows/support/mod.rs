@@ -5,6 +5,7 @@ pub mod builders;
 mod database;
 mod page;
 pub mod people;
+pub mod smtp;
 
 use std::net::TcpListener;
 
@@ -18,6 +19,7 @@ use gutcheck::{
 
 pub use database::Database;
 pub use page::Page;
+pub use smtp::SmtpServer;
 
 #[derive(Parser)]
 struct Flags {

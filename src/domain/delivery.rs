@@ -15,6 +15,11 @@ impl Refusal {
         Self { reply: Some(reply), enhanced: words.split_whitespace().next().and_then(enhanced) }
     }
 
+    /// A refusal whose report gives no code: RFC 3463 calls it 5.0.0.
+    pub fn unsaid() -> Self {
+        Self { reply: None, enhanced: Some([5, 0, 0]) }
+    }
+
     /// Whether there is no such mailbox, so that no letter will ever arrive: 5.1.x, but not what is said of the sender.
     pub fn is_no_such_mailbox(&self) -> bool {
         matches!(self.enhanced, Some([5, 1, detail]) if !matches!(detail, 7..=9))

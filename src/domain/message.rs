@@ -1,10 +1,10 @@
 //! A letter to one person, before it is known how it travels.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use chrono::TimeDelta;
 
-use super::{company::Role, invitation, mailed_link::Purpose, text::Email};
+use super::{Moment, company::Role, invitation, mailed_link::Purpose, text::Email};
 
 /// How long an address is left alone before it gets another letter of a kind that a stranger can ask for.
 pub const REST: TimeDelta = TimeDelta::minutes(5);
@@ -66,6 +66,37 @@ impl FromStr for Kind {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|kind| kind.key() == text).ok_or("not a kind of letter")
+    }
+}
+
+/// What a letter's mail is called, the same at every try: mail programs know it again, and reports say which it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Its id in the outbox.
+    pub id: i64,
+    /// When it was written, in microseconds of the Unix epoch: ids may begin anew.
+    pub written_micros: i64,
+}
+
+impl Name {
+    /// Of the letter with this id, written then.
+    pub fn of(id: i64, written_at: Moment) -> Self {
+        Self { id, written_micros: written_at.and_utc().timestamp_micros() }
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.id, self.written_micros)
+    }
+}
+
+impl FromStr for Name {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parsed = text.split_once('.').and_then(|(id, micros)| Some((id.parse().ok()?, micros.parse().ok()?)));
+        parsed.map(|(id, written_micros)| Self { id, written_micros }).ok_or("not a letter of ours")
     }
 }
 

@@ -57,7 +57,7 @@ enum Server {
 
 async fn send(app: &App, due: Due) -> services::Result<Server> {
     let (id, attempt, mailer, message) = (due.id, due.attempt, app.mailer.clone(), due.message.clone());
-    let name = due.name();
+    let name = due.name().to_string();
     let Err(error) = app::blocking(move || Ok(mailer.send(&name, &message))).await? else {
         app.write(move |db, now| Ok(outbox::sent(db, id, now)?)).await?;
         return Ok(Server::Answers);

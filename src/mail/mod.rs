@@ -8,6 +8,7 @@ pub mod confirm_address;
 pub mod invitation;
 pub mod join_company;
 pub mod mailer;
+pub mod report;
 pub mod reset_password;
 
 use maud::{DOCTYPE, html};

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::{Db, Result, schema::outbox};
 use crate::domain::{
     Moment,
-    message::{Kind, Message, Stop},
+    message::{Kind, Message, Name, Stop},
     text::Email,
 };
 
@@ -31,9 +31,9 @@ pub struct Due {
 }
 
 impl Due {
-    /// What its mail is called, the same at every try, so that mail programs know it again.
-    pub fn name(&self) -> String {
-        format!("{}.{}", self.id, self.created_at.and_utc().timestamp_micros())
+    /// What its mail is called.
+    pub fn name(&self) -> Name {
+        Name::of(self.id, self.created_at)
     }
 }
 
@@ -107,6 +107,25 @@ pub fn wrote_since(db: &mut Db, kind: Kind, recipient: &Email, then: Moment) -> 
         .filter(outbox::kind.eq(kind.key()))
         .filter(outbox::created_at.gt(then));
     Ok(diesel::select(diesel::dsl::exists(written)).get_result(db)?)
+}
+
+/// What stays of a letter when its words and its address are gone.
+pub struct Trace {
+    /// Whom it was for, on letters that can be stopped.
+    pub pseudonym: Option<String>,
+    /// The invitation that it carried.
+    pub invitation_id: Option<i64>,
+}
+
+/// The letter of that name, while it is kept.
+pub fn named(db: &mut Db, name: Name) -> Result<Option<Trace>> {
+    let found: Option<(Moment, Option<String>, Option<i64>)> = outbox::table
+        .find(name.id)
+        .select((outbox::created_at, outbox::pseudonym, outbox::invitation_id))
+        .first(db)
+        .optional()?;
+    let found = found.filter(|(created_at, _, _)| Name::of(name.id, *created_at) == name);
+    Ok(found.map(|(_, pseudonym, invitation_id)| Trace { pseudonym, invitation_id }))
 }
 
 /// Whether any letter is due.
@@ -209,9 +228,14 @@ pub fn forget(db: &mut Db, recipient: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets letters that were sent or given up before `then`.
-pub fn purge(db: &mut Db, then: Moment) -> Result<usize> {
-    Ok(diesel::delete(outbox::table.filter(outbox::sent_at.lt(then).or(outbox::failed_at.lt(then)))).execute(db)?)
+/// Forgets letters that were sent or given up before `then`, and those that carried an invitation when that was before
+/// `invitations_then`.
+pub fn purge(db: &mut Db, then: Moment, invitations_then: Moment) -> Result<usize> {
+    let over = |then: Moment| outbox::sent_at.lt(then).or(outbox::failed_at.lt(then));
+    let others = outbox::table.filter(outbox::invitation_id.is_null()).filter(over(then));
+    let forgotten = diesel::delete(others).execute(db)?;
+    let invitations = outbox::table.filter(outbox::invitation_id.is_not_null()).filter(over(invitations_then));
+    Ok(forgotten + diesel::delete(invitations).execute(db)?)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

@@ -15,6 +15,7 @@ mod agent_desk;
 mod communities;
 mod company_desk;
 mod consistency;
+mod delivery;
 mod endorsements;
 mod import;
 mod known;

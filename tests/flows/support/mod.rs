@@ -19,7 +19,6 @@ use gutcheck::{
 
 pub use database::Database;
 pub use page::Page;
-pub use smtp::SmtpServer;
 
 #[derive(Parser)]
 struct Flags {

@@ -15,8 +15,7 @@ const PYTHON: &str = "tests/smtp/.venv/bin/python";
 
 /// A running mail server, gone with the test.
 pub struct SmtpServer {
-    /// The port of this machine where it listens.
-    pub port: u16,
+    port: u16,
     directory: TempDir,
     process: Child,
 }
@@ -45,6 +44,11 @@ impl SmtpServer {
         Self { port, directory, process }
     }
 
+    /// Its URL.
+    pub fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+
     /// Has it behave otherwise from now on.
     pub fn be(&self, mode: &str) {
         fs::write(self.directory.path().join("mode"), mode).unwrap();
@@ -67,10 +71,10 @@ impl Drop for SmtpServer {
 }
 
 impl TestApp {
-    /// Has letters go to the mail server at this port from now on.
-    pub fn send_through(&mut self, port: u16) {
+    /// Has letters go to the mail server at this URL from now on.
+    pub fn send_through(&mut self, url: &str) {
         let mut config = (*self.app.config).clone();
-        config.mail = format!("smtp://127.0.0.1:{port}").parse().unwrap();
+        config.mail = url.parse().unwrap();
         self.app.mailer = gutcheck::mail::mailer::Mailer::open(&config).unwrap();
     }
 }

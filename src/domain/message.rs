@@ -24,16 +24,20 @@ pub enum Kind {
     JoinCompany,
     /// Somebody helped you: how was it?
     Invitation,
+    /// You asked for the links to what you said.
+    Receipt,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    /// Every one.
+    pub const ALL: [Self; 7] = [
         Self::ConfirmAddress,
         Self::ResetPassword,
         Self::AccountExists,
         Self::AcceptProfile,
         Self::JoinCompany,
         Self::Invitation,
+        Self::Receipt,
     ];
 
     /// As it is stored and logged.
@@ -45,6 +49,7 @@ impl Kind {
             Self::AcceptProfile => "accept_profile",
             Self::JoinCompany => "join_company",
             Self::Invitation => "invitation",
+            Self::Receipt => "receipt",
         }
     }
 
@@ -56,7 +61,7 @@ impl Kind {
             Self::AcceptProfile => Some(Purpose::Accept { agent_id: 0 }.lasts()),
             Self::JoinCompany => Some(Purpose::Join(Role::Viewer).lasts()),
             Self::Invitation => Some(invitation::LASTS),
-            Self::AccountExists => None,
+            Self::AccountExists | Self::Receipt => None,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod confirm_address;
 pub mod invitation;
 pub mod join_company;
 pub mod mailer;
+pub mod receipt;
 pub mod report;
 pub mod reset_password;
 

@@ -180,7 +180,7 @@ pub fn write(db: &mut Db, case_id: i64, email: &Email, sender: &Sender, now: Mom
         expires_at,
         stop: &stop,
     };
-    store::outbox::push_invitation(db, &mail::invitation::invitation(&letter, now), id, now)?;
+    store::outbox::push_about(db, &mail::invitation::invitation(&letter, now), id, now)?;
     Ok(Invited::Sent)
 }
 

@@ -14,6 +14,7 @@ pub mod invite_rating;
 pub mod keys;
 pub mod leave;
 pub mod ledger;
+pub mod mail_receipt;
 pub mod mailed_links;
 pub mod moderate;
 pub mod photos;

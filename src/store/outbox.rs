@@ -26,7 +26,7 @@ pub struct Due {
     pub attempt: i32,
     /// The letter.
     pub message: Message,
-    /// The invitation that it carries.
+    /// The invitation that it is about.
     pub invitation_id: Option<i64>,
 }
 
@@ -77,8 +77,8 @@ pub fn push(db: &mut Db, message: &Message, now: Moment) -> Result<()> {
     insert(db, message, None, now)
 }
 
-/// Puts a letter that carries an invitation into the outbox.
-pub fn push_invitation(db: &mut Db, message: &Message, invitation_id: i64, now: Moment) -> Result<()> {
+/// Puts a letter about an invitation, or that carries it, into the outbox.
+pub fn push_about(db: &mut Db, message: &Message, invitation_id: i64, now: Moment) -> Result<()> {
     insert(db, message, Some(invitation_id), now)
 }
 
@@ -113,8 +113,17 @@ pub fn wrote_since(db: &mut Db, kind: Kind, recipient: &Email, then: Moment) -> 
 pub struct Trace {
     /// Whom it was for, on letters that can be stopped.
     pub pseudonym: Option<String>,
-    /// The invitation that it carried.
+    /// The invitation that it was about.
     pub invitation_id: Option<i64>,
+}
+
+/// Whether a letter of this kind was written about this invitation after `then`.
+pub fn wrote_of_invitation_since(db: &mut Db, kind: Kind, invitation_id: i64, then: Moment) -> Result<bool> {
+    let written = outbox::table
+        .filter(outbox::invitation_id.eq(invitation_id))
+        .filter(outbox::kind.eq(kind.key()))
+        .filter(outbox::created_at.gt(then));
+    Ok(diesel::select(diesel::dsl::exists(written)).get_result(db)?)
 }
 
 /// The letter of that name, while it is kept.
@@ -170,7 +179,7 @@ fn forget_words(db: &mut Db, id: i64) -> Result<()> {
     diesel::update(outbox::table.find(id))
         .set((outbox::text_body.eq(""), outbox::html_body.eq(""), outbox::stop_url.eq(None::<String>)))
         .execute(db)?;
-    let customers = [Kind::Invitation.key()];
+    let customers = [Kind::Invitation.key(), Kind::Receipt.key()];
     diesel::update(outbox::table.find(id).filter(outbox::kind.eq_any(customers)))
         .set(outbox::recipient.eq(""))
         .execute(db)?;

@@ -35,6 +35,8 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/r/{token}", post().to(rating::rate_by_link))
         .route("/r/{token}/change", get().to(rating::change_link))
         .route("/r/{token}/withdraw", post().to(rating::withdraw_by_link))
+        .route("/r/{token}/mail", post().to(rating::mail_links))
+        .route("/r/{token}/mailed", get().to(rating::links_mailed))
         .route("/a/{handle}/rate", get().to(rating::open_form))
         .route("/a/{handle}/rate", post().to(rating::rate_openly))
         .route("/me/ratings/{id}", get().to(rating::own))

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use gutcheck::{
     cli::demo::{self, directory::Directory},
     security::invitation_tokens,
-    services::sessions,
+    services::{sessions, stop_letters},
     store::schema::{agents, invitations},
 };
 use thirtyfour::prelude::*;
@@ -68,6 +68,11 @@ impl Demonstration {
         let (key, issuer) = (self.app.app.keys.newest().unwrap(), self.app.app.config.absolute(""));
         let token = invitation_tokens::sign((&key.kid, &key.secret), &issuer, &jti, expires).unwrap();
         format!("/r/{token}")
+    }
+
+    /// The link by which somebody says: never write to me again.
+    pub fn stop(&self) -> String {
+        stop_letters::link(&self.app.app.sender(), &"kim@example.org".parse().unwrap()).url
     }
 
     /// This agent leaves.

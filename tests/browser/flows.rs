@@ -1,13 +1,13 @@
 //! What people do without a mouse.
 
 use diesel::prelude::*;
-use gutcheck::store::schema::ratings;
+use gutcheck::{services::invite_rating, store::schema::ratings};
 use thirtyfour::{prelude::*, testing::BrowserTestError};
 
 use crate::{
     demonstration::Demonstration,
     session::{Browser, in_browser},
-    support::TestApp,
+    support::{TestApp, builders, dump},
 };
 
 #[tokio::test]
@@ -70,6 +70,35 @@ async fn an_account_is_made_and_entered_by_keys_alone() -> Result<(), BrowserTes
         browser.wait_for_heading("Hello, Nora").await
     })
     .await
+}
+
+#[tokio::test]
+async fn opening_every_link_of_an_invitation_changes_nothing() -> Result<(), BrowserTestError> {
+    let app = TestApp::start().await;
+    let (now, sender) = (app.app.clock.now(), app.app.sender());
+    app.db(move |db| {
+        let case = builders::case_to_invite(db, now);
+        invite_rating::write(db, case, &"kim@example.org".parse().unwrap(), &sender, now).unwrap();
+    })
+    .await;
+    let letter = app.letters().await.remove(0).text;
+    let links: Vec<_> = letter.lines().filter(|line| line.starts_with(&app.url)).collect();
+    assert_eq!(links.len(), 6, "five stars, and never again: {letter}");
+    let before = app.db(dump::of).await;
+    in_browser(async |browser| {
+        for link in &links {
+            browser.open(link).await?;
+            browser.driver.query(By::Css("main form button")).first().await?;
+            if let Some((_, star)) = link.split_once("?stars=") {
+                let chosen = browser.driver.query(By::Css("[name=stars]:checked")).first().await?;
+                assert_eq!(chosen.value().await?.as_deref(), Some(star));
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    assert!(app.db(dump::of).await == before, "somebody only looked");
+    Ok(())
 }
 
 async fn mailed_link(app: &TestApp) -> String {

@@ -14,26 +14,23 @@ use gutcheck::{
     },
     store::{
         self,
-        schema::{cases, companies, company_members, employments, invitations, outbox, suppressions},
+        schema::{cases, companies, company_members, invitations, outbox, suppressions},
     },
 };
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
-use crate::support::{TestApp, Visitor, builders, people, smtp::SmtpServer};
+use crate::support::{TestApp, Visitor, builders, smtp::SmtpServer};
 
 /// Heron's Ben, with a case for each of so many customers, who are all invited. Returns the company's id.
 async fn invited(app: &TestApp, customers: usize) -> i64 {
     let (now, sender) = (app.app.clock.now(), app.app.sender());
     app.db(move |db| {
-        let ben = people::agent(db, "ben", None, now);
-        let heron = people::employ(db, ben, "heron", now);
-        diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
         for n in 0..customers {
-            let case = builders::case(db, ben, heron, 60, now);
+            let case = builders::case_to_invite(db, now);
             let to = format!("customer-{n}@example.org").parse().unwrap();
             assert_eq!(invite_rating::write(db, case, &to, &sender, now).unwrap(), Invited::Sent);
         }
-        heron
+        companies::table.select(companies::id).first(db).unwrap()
     })
     .await
 }

@@ -24,6 +24,8 @@ mod migrations;
 mod pages;
 mod profile;
 mod rating;
+mod receipt;
+mod scanners;
 mod search;
 mod stop;
 mod support;

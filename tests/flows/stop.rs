@@ -6,22 +6,14 @@ use gutcheck::{
     domain::suppression::Reason,
     jobs::send_mail,
     services::invite_rating::{self, Invited},
-    store::schema::{employments, invitations, outbox, suppressions},
+    store::schema::{invitations, outbox, suppressions},
 };
 
-use crate::support::{TestApp, builders, people};
+use crate::support::{TestApp, builders};
 
-/// A case of Heron's whose customer can be invited.
 async fn case(app: &TestApp) -> i64 {
     let now = app.app.clock.now();
-    app.db(move |db| {
-        let handle = format!("ben-{}", &uuid::Uuid::new_v4().simple().to_string()[..8]);
-        let ben = people::agent(db, &handle, None, now);
-        let heron = people::employ(db, ben, "heron", now);
-        diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
-        builders::case(db, ben, heron, 60, now)
-    })
-    .await
+    app.db(move |db| builders::case_to_invite(db, now)).await
 }
 
 async fn write(app: &TestApp, case: i64, to: &str) -> Invited {

@@ -217,6 +217,8 @@ pub struct Given<'a> {
     pub change: &'a str,
     /// Where to take it back.
     pub withdraw: &'a str,
+    /// For somebody without an account: where to have the links mailed, what they typed, and what was wrong with it.
+    pub mail: Option<(&'a str, &'a str, Refused<'a>)>,
     /// The visitor's token.
     pub csrf: &'a str,
 }
@@ -250,6 +252,14 @@ pub fn receipt(given: &Given) -> Markup {
                         (forms::csrf(given.csrf))
                         p { "You can take it back at any time; it then counts no more." }
                         div class="actions" { button class="quiet" { "Take it back" } }
+                    }
+                    @if let Some((action, typed, refused)) = given.mail {
+                        h2 { "Keep the links" }
+                        form class="form" method="post" action=(action) {
+                            (forms::csrf(given.csrf))
+                            (forms::field(forms::Kind::Email, "email", "Your address", "The one that our letter came to. We use it for one more letter and do not keep it.", typed, refused))
+                            div class="actions" { button class="quiet" { "Mail me the links to change it or take it back" } }
+                        }
                     }
                 }
             }

@@ -3,6 +3,7 @@
 
 pub mod builders;
 mod database;
+pub mod dump;
 mod page;
 pub mod people;
 pub mod smtp;

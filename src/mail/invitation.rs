@@ -36,10 +36,10 @@ pub fn invitation(letter: &Invitation, now: Moment) -> Message {
             words("Hello,"),
             words(format!("{agent_name} of {company_name} helped you{about}{when}. How was it?")),
             Part::Stars { url: (*url).into() },
-            words(format!(
+            words(
                 "The link opens a page with your answer chosen. Nothing counts before you send it there, and you can \
-                 say more if you like. You need no account, and your name only if you want it to be seen."
-            )),
+                 say more if you like. You need no account, and your name only if you want it to be seen.",
+            ),
             words(format!(
                 "{agent_name} is a person, and will read it. It stands on {agent_name}’s page for others who look for \
                  help; your address does not, and we have not kept it."

@@ -73,6 +73,11 @@ fn as_text(parts: &[Part], stop: Option<&Stop>) -> String {
     parts.chain([format!("-- \nGutcheck{stop}")]).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
+/// As one sees them: ★★★★☆
+fn drawn(stars: Stars) -> String {
+    Stars::ALL.map(|one| if one <= stars { '★' } else { '☆' }).iter().collect()
+}
+
 fn as_html(subject: &str, parts: &[Part], stop: Option<&Stop>) -> String {
     html! {
         (DOCTYPE)
@@ -82,17 +87,18 @@ fn as_html(subject: &str, parts: &[Part], stop: Option<&Stop>) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (subject) }
             }
-            body {
+            body style="max-width: 36em; margin: 0 auto; padding: 1em; font: 17px/1.5 Georgia, serif" {
                 @for part in parts {
                     @match part {
                         Part::Words(text) => p { (text) },
                         Part::Link { label, url } => p { a href=(url) { strong { (label) } } },
-                        Part::Stars { url } => ul {
+                        Part::Stars { url } => ul style="padding: 0; list-style: none" {
                             @for stars in Stars::ALL {
-                                li {
+                                li style="margin: 0.8em 0" {
                                     a href={ (url) "?stars=" (stars.get()) } {
                                         (stars.get()) " of 5: " (stars.words())
                                     }
+                                    " " span aria-hidden="true" { (drawn(stars)) }
                                 }
                             }
                         },

@@ -35,8 +35,8 @@ mod tests {
         let token = sign(b"secret", "abc");
         assert_eq!(open(b"secret", &token).as_deref(), Some("abc"));
         assert_eq!(open(b"other", &token), None);
-        for changed in [&token[1..], &format!("{token}A"), "", "abc", "!"] {
-            assert_eq!(open(b"secret", changed), None, "{changed}");
+        for changed in [token.replacen('Y', "Z", 1), format!("{token}A"), String::new(), "abc".into(), "!".into()] {
+            assert_eq!(open(b"secret", &changed), None, "{changed}");
         }
     }
 }

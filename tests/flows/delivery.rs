@@ -1,6 +1,11 @@
 //! Letters on their way through a real mail server that is sometimes difficult. Each invitation arrives once, or its
 //! company is told.
 
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use gutcheck::{
@@ -342,6 +347,48 @@ async fn reports_that_come_by_mail_find_their_invitation_for_thirty_days() {
     app.app.clock.advance(TimeDelta::days(2));
     gutcheck::jobs::purge_expired::run_once(&app.app).await.unwrap();
     assert_eq!(report(&failed("5.2.2"), 0).await, Done::Unknown);
+}
+
+#[tokio::test]
+async fn a_mail_server_pipes_reports_to_the_command_which_names_nobody() {
+    let mut app = TestApp::start().await;
+    let server = SmtpServer::that("accept");
+    app.send_through(&server.url());
+    invited(&app, 1).await;
+    send(&app).await;
+    let report = format!(
+        "From: MAILER-DAEMON@mx.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n\
+         Final-Recipient: rfc822; customer-0@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b\r\nContent-Type: message/rfc822\r\n\r\n{}\r\n--b--\r\n",
+        server.mails()[0]
+    );
+    let database = app.database_url().to_owned();
+    let piped = async |mail: String| {
+        let database = database.clone();
+        tokio::task::spawn_blocking(move || command(&["mail", "report", "--database", &database], &mail)).await.unwrap()
+    };
+    let (said, worked) = piped(report).await;
+    assert!(worked && said.contains("no such mailbox (5.1.1)"), "{said}");
+    assert!(!said.contains("customer-0"), "{said}");
+    assert_eq!(undelivered(&app).await, [Some("5.1.1".to_owned())]);
+    let (said, worked) = piped("Subject: I am away\r\n\r\nuntil Monday".into()).await;
+    assert!(worked && said.contains("Nothing was changed: this is no report"), "{said}");
+}
+
+/// Runs gutcheck with this on its standard input; returns all that it said, and whether it ended well.
+fn command(arguments: &[&str], input: &str) -> (String, bool) {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_gutcheck"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
+    (said, output.status.success())
 }
 
 #[tokio::test]

@@ -402,7 +402,7 @@ fn invitation_state(invitation: &Invitation) -> Markup {
         }
         Some(why) => html! {
             "could not be delivered"
-            small { br; (what_to_do(why)) }
+            @if invitation.state != InvitationState::Revoked { small { br; (what_to_do(why)) } }
         },
     }
 }

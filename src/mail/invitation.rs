@@ -41,7 +41,7 @@ pub fn invitation(letter: &Invitation, now: Moment) -> Message {
                  say more if you like. You need no account, and your name only if you want it to be seen.",
             ),
             words(format!(
-                "{agent_name} is a person, and will read it. It stands on {agent_name}’s page for others who look for \
+                "{agent_name} is a person, and will read what you say. It stands on {agent_name}’s page for others who look for \
                  help; your address does not, and we have not kept it."
             )),
             words(format!(

@@ -6,7 +6,10 @@ use gutcheck::{
     cli::demo::{self, directory::Directory},
     security::invitation_tokens,
     services::{sessions, stop_letters},
-    store::schema::{agents, invitations},
+    store::{
+        self,
+        schema::{agents, companies, invitations},
+    },
 };
 use thirtyfour::prelude::*;
 
@@ -73,6 +76,25 @@ impl Demonstration {
     /// The link by which somebody says: never write to me again.
     pub fn stop(&self) -> String {
         stop_letters::link(&self.app.app.sender(), &"kim@example.org".parse().unwrap()).url
+    }
+
+    /// The company's last invitation reaches nobody.
+    pub async fn lose_the_last_invitation(&self, company: &'static str) {
+        let now = self.app.app.clock.now();
+        self.app
+            .db(move |db| {
+                let id: i64 = invitations::table
+                    .inner_join(companies::table)
+                    .filter(companies::slug.eq(company))
+                    .filter(invitations::used_at.is_null())
+                    .filter(invitations::revoked_at.is_null())
+                    .order((invitations::created_at.desc(), invitations::id.desc()))
+                    .select(invitations::id)
+                    .first(db)
+                    .unwrap();
+                store::invitations::mark_undelivered(db, id, "550 5.1.1", now).unwrap();
+            })
+            .await;
     }
 
     /// This agent leaves.

@@ -93,6 +93,7 @@ async fn every_page_for_everybody_is_good_on_every_screen() -> Result<(), Browse
 #[tokio::test]
 async fn every_page_behind_a_sign_in_is_good_on_every_screen() -> Result<(), BrowserTestError> {
     let demo = Demonstration::start().await;
+    demo.lose_the_last_invitation("acme-hearth").await;
     in_browser(async |browser| {
         let mut found = Vec::new();
         for (role, pages) in [

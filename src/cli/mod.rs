@@ -4,6 +4,7 @@ pub mod demo;
 mod helpdesk;
 mod import;
 mod keys;
+mod mail;
 mod manager;
 mod moderator;
 mod rebuild_trust;
@@ -62,6 +63,13 @@ enum Command {
         #[command(flatten)]
         database: Database,
     },
+    /// Look after mail
+    Mail {
+        #[command(subcommand)]
+        action: mail::Action,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Look after the keys that sign invitations
     Keys {
         #[command(subcommand)]
@@ -100,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Moderator { email, database } => moderator::run(&database.database, &email),
         Command::RebuildTrust(database) => rebuild_trust::run(&database.database),
         Command::Manager { email, company, database } => manager::run(&database.database, &email, &company),
+        Command::Mail { action, database } => mail::run(&database.database, &action),
         Command::Keys { action, database } => keys::run(&database.database, action),
     };
     match outcome {

@@ -7,6 +7,7 @@ use super::{
     agent::{Agent, AgentState},
     company::{Company, Role},
     connection::Asking,
+    delivery::Undelivered,
     invitation::InvitationState,
     languages,
 };
@@ -164,6 +165,8 @@ pub struct Invitation {
     pub expires_at: Moment,
     /// What became of it.
     pub state: InvitationState,
+    /// Why it reached nobody, as far as is known.
+    pub undelivered: Option<Undelivered>,
 }
 
 /// Whom a mailed link can belong to.

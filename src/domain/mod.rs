@@ -6,6 +6,7 @@ pub mod case;
 pub mod community;
 pub mod company;
 pub mod connection;
+pub mod delivery;
 pub mod desk;
 pub mod endorsement;
 pub mod forum;

@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    services::{self, helpdesk::ask, invite_rating::Sender},
+    services::{self, helpdesk::ask},
     store::cases,
 };
 
@@ -14,7 +14,7 @@ const BATCH: i64 = 100;
 /// # Errors
 /// When the database fails.
 pub async fn run_once(app: &App) -> services::Result<()> {
-    let sender = Sender { keys: app.keys.clone(), site_secret: app.site_secret.clone(), site: app.config.absolute("") };
+    let sender = app.sender();
     loop {
         let due = app.read(|db, now| Ok(cases::to_ask(db, BATCH, now)?)).await?;
         if due.is_empty() {

@@ -10,6 +10,9 @@ const LINKS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long it can be seen that a letter went out.
 const LETTERS_KEPT: TimeDelta = TimeDelta::days(7);
 
+/// How long a letter with an invitation can be told from others when it comes back; its address is gone long before.
+const TRACES_KEPT: TimeDelta = TimeDelta::days(30);
+
 /// Forgets sessions and links that ended, letters that went out, and visitors who have been quiet.
 ///
 /// # Errors
@@ -21,7 +24,7 @@ pub async fn run_once(app: &App) -> services::Result<()> {
             Ok((
                 store::sessions::purge(db, now)?,
                 store::mailed_links::purge(db, now - LINKS_KEPT)?,
-                store::outbox::purge(db, now - LETTERS_KEPT)?,
+                store::outbox::purge(db, now - LETTERS_KEPT, now - TRACES_KEPT)?,
                 store::asked::purge(db, now - services::invite_rating::EVERY)?,
                 store::traces::purge(db, now - services::relate::KEPT)?,
             ))

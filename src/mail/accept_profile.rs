@@ -1,11 +1,18 @@
 //! A profile was drafted: nothing is public before its agent accepts.
 
-use super::{Kind, Message, link, message, words};
+use super::{Kind, Message, Stop, link, unasked, words};
 use crate::domain::text::Email;
 
 /// The letter to the human whom the profile would show, or shows already because the company says that they agreed.
 /// `url` holds the secret.
-pub fn accept_profile(to: &Email, agent_name: &str, company_name: &str, is_public: bool, url: &str) -> Message {
+pub fn accept_profile(
+    to: &Email,
+    agent_name: &str,
+    company_name: &str,
+    is_public: bool,
+    url: &str,
+    stop: &Stop,
+) -> Message {
     let (now, otherwise) = if is_public {
         (
             "has made a page for you, and told us that you agreed to be shown: everybody can see it",
@@ -17,7 +24,7 @@ pub fn accept_profile(to: &Email, agent_name: &str, company_name: &str, is_publi
             "If you would rather not, do nothing: the draft stays hidden.",
         )
     };
-    message(
+    unasked(
         Kind::AcceptProfile,
         to,
         format!("{company_name} would like to show you on Gutcheck"),
@@ -35,5 +42,6 @@ pub fn accept_profile(to: &Email, agent_name: &str, company_name: &str, is_publi
             ),
             words(format!("The link works for 30 days. {otherwise}")),
         ],
+        stop,
     )
 }

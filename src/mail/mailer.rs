@@ -9,12 +9,18 @@ use std::{
 
 use lettre::{
     FileTransport, SmtpTransport, Transport,
-    message::{Mailbox, MultiPart},
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
 };
 use url::Url;
 
 use super::Message;
-use crate::config::{self, Config, MailUrl};
+use crate::{
+    config::{self, Config, MailUrl},
+    domain::delivery::Refusal,
+};
 
 /// Why a letter did not go. Its words hold no address: they may be logged.
 #[derive(Debug, thiserror::Error)]
@@ -30,11 +36,14 @@ pub enum Error {
     Refused(String),
     /// The mail server answered with this code, and will not take the letter at any time.
     #[error("the mail server refused with {0}")]
-    Rejected(String),
+    Rejected(Refusal),
     /// The mail server was not to be reached, or the directory not to be written.
     #[error("the mail could not be handed over: {0}")]
     Unreachable(String),
 }
+
+/// Replies by which a server says no to us rather than to a letter: sign in first, and not like that.
+const SIGN_IN: [&str; 4] = ["530", "534", "535", "538"];
 
 /// How long a server may take over one answer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -85,11 +94,7 @@ impl Mailer {
     pub fn send(&self, id: &str, message: &Message) -> Result<(), Error> {
         let mail = self.compose(id, message)?;
         match &self.way {
-            Way::Smtp(server) => server.send(&mail).map(drop).map_err(|error| match error.status() {
-                Some(code) if error.is_permanent() => Error::Rejected(code.to_string()),
-                Some(code) => Error::Refused(code.to_string()),
-                None => Error::Unreachable(error.to_string()),
-            }),
+            Way::Smtp(server) => server.send(&mail).map(drop).map_err(|error| refused(&error)),
             Way::Directory(path) => write_file(path, &mail).map_err(Error::Unreachable),
             Way::Memory(kept) => {
                 kept.lock().unwrap_or_else(PoisonError::into_inner).push(message.clone());
@@ -108,14 +113,37 @@ impl Mailer {
 
     fn compose(&self, id: &str, message: &Message) -> Result<lettre::Message, Error> {
         let to = message.recipient.as_str().parse().map_err(|_| Error::Composed)?;
-        lettre::Message::builder()
+        let mut mail = lettre::Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(&message.subject)
             .message_id(Some(format!("<{id}@{}>", self.host)))
-            .multipart(MultiPart::alternative_plain_html(message.text.clone(), message.html.clone()))
+            // RFC 3834: no vacation answers this.
+            .raw_header(header("Auto-Submitted", "auto-generated".into()));
+        if let Some(stop) = &message.stop {
+            // RFC 8058: mail programs show a button.
+            mail = mail
+                .raw_header(header("List-Unsubscribe", format!("<{}>", stop.url)))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into()));
+        }
+        mail.multipart(MultiPart::alternative_plain_html(message.text.clone(), message.html.clone()))
             .map_err(|_| Error::Composed)
     }
+}
+
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+fn refused(error: &lettre::transport::smtp::Error) -> Error {
+    let Some(code) = error.status() else { return Error::Unreachable(error.to_string()) };
+    let reply = code.to_string();
+    if !error.is_permanent() || SIGN_IN.contains(&reply.as_str()) {
+        return Error::Refused(reply);
+    }
+    // The words may hold the address; of them only the enhanced code is read.
+    let words = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    Error::Rejected(Refusal::of_reply(u16::from(code), &words))
 }
 
 /// Encrypted unless the URL says otherwise or the server is this very machine.

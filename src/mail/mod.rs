@@ -8,11 +8,13 @@ pub mod confirm_address;
 pub mod invitation;
 pub mod join_company;
 pub mod mailer;
+pub mod receipt;
+pub mod report;
 pub mod reset_password;
 
 use maud::{DOCTYPE, html};
 
-pub use crate::domain::message::{Kind, Message};
+pub use crate::domain::message::{Kind, Message, Stop};
 use crate::domain::{rating::Stars, text::Email};
 
 /// A part of a letter.
@@ -41,13 +43,25 @@ fn link(label: impl Into<String>, url: &str) -> Part {
     Part::Link { label: label.into(), url: url.into() }
 }
 
-/// Sets a letter.
+/// Sets a letter that its recipient asked for.
 fn message(kind: Kind, recipient: &Email, subject: impl Into<String>, parts: &[Part]) -> Message {
-    let subject = subject.into();
-    Message { kind, recipient: recipient.clone(), html: as_html(&subject, parts), text: as_text(parts), subject }
+    set(kind, recipient, subject.into(), parts, None)
 }
 
-fn as_text(parts: &[Part]) -> String {
+/// Sets a letter that somebody else had us write: its foot says how to stop them all.
+fn unasked(kind: Kind, recipient: &Email, subject: impl Into<String>, parts: &[Part], stop: &Stop) -> Message {
+    set(kind, recipient, subject.into(), parts, Some(stop))
+}
+
+fn set(kind: Kind, recipient: &Email, subject: String, parts: &[Part], stop: Option<&Stop>) -> Message {
+    let (text, html) = (as_text(parts, stop), as_html(&subject, parts, stop));
+    Message { kind, recipient: recipient.clone(), subject, text, html, stop: stop.cloned() }
+}
+
+/// What the link at the foot says.
+const NEVER_AGAIN: &str = "Never write to me again";
+
+fn as_text(parts: &[Part], stop: Option<&Stop>) -> String {
     let parts = parts.iter().map(|part| match part {
         Part::Words(text) => text.clone(),
         Part::Link { label, url } => format!("{label}:\n{url}"),
@@ -55,10 +69,16 @@ fn as_text(parts: &[Part]) -> String {
             .map(|stars| format!("{} of 5, {}:\n{url}?stars={}", stars.get(), stars.words(), stars.get()))
             .join("\n\n"),
     });
-    parts.chain(["-- \nGutcheck".to_owned()]).collect::<Vec<_>>().join("\n\n") + "\n"
+    let stop = stop.map_or_else(String::new, |stop| format!("\n{NEVER_AGAIN}:\n{}", stop.url));
+    parts.chain([format!("-- \nGutcheck{stop}")]).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-fn as_html(subject: &str, parts: &[Part]) -> String {
+/// As one sees them: ★★★★☆
+fn drawn(stars: Stars) -> String {
+    Stars::ALL.map(|one| if one <= stars { '★' } else { '☆' }).iter().collect()
+}
+
+fn as_html(subject: &str, parts: &[Part], stop: Option<&Stop>) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -67,23 +87,29 @@ fn as_html(subject: &str, parts: &[Part]) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (subject) }
             }
-            body {
+            body style="max-width: 36em; margin: 0 auto; padding: 1em; font: 17px/1.5 Georgia, serif" {
                 @for part in parts {
                     @match part {
                         Part::Words(text) => p { (text) },
                         Part::Link { label, url } => p { a href=(url) { strong { (label) } } },
-                        Part::Stars { url } => ul {
+                        Part::Stars { url } => ul style="padding: 0; list-style: none" {
                             @for stars in Stars::ALL {
-                                li {
+                                li style="margin: 0.8em 0" {
                                     a href={ (url) "?stars=" (stars.get()) } {
                                         (stars.get()) " of 5: " (stars.words())
                                     }
+                                    " " span aria-hidden="true" { (drawn(stars)) }
                                 }
                             }
                         },
                     }
                 }
-                p { small { "Gutcheck" } }
+                p {
+                    small {
+                        "Gutcheck"
+                        @if let Some(stop) = stop { " · " a href=(stop.url) { (NEVER_AGAIN) } }
+                    }
+                }
             }
         }
     }

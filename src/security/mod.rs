@@ -8,4 +8,5 @@ pub mod photos;
 pub mod pseudonyms;
 pub mod secrets;
 pub mod signatures;
+pub mod stop_tokens;
 pub mod whereabouts;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Error, Result, edit_profile, mailed_links};
+use super::{Error, Result, edit_profile, invite_rating::Sender, mailed_links, stop_letters};
 use crate::{
     domain::{
         Moment,
@@ -378,19 +378,22 @@ pub fn invite_member(
     slug: &str,
     email: &str,
     role: &str,
-    site: &str,
+    sender: &Sender,
     now: Moment,
 ) -> Result<()> {
     let seat = seat(db, slug, person.id, Role::Manager)?;
     let email: Email = email.parse().map_err(|problem: &str| Error::invalid("email", problem))?;
     let role = parsed_role(role)?;
+    let stop = stop_letters::link(sender, &email);
+    stop_letters::ensure_may_write(db, &stop)?;
     let token = mailed_links::issue(db, Purpose::Join(role), &email, Some(person.id), Some(seat.company.id), now)?;
     let letter = mail::join_company::join_company(
         &email,
         &seat.company.name,
         &person.name,
         role,
-        &format!("{site}/join/{token}"),
+        &format!("{}/join/{token}", sender.site),
+        &stop,
     );
     Ok(store::outbox::push(db, &letter, now)?)
 }

@@ -1,6 +1,6 @@
 //! Drafting a profile: one's own, or a colleague's, who is asked by mail.
 
-use super::{Error, Result, company_desk, mailed_links};
+use super::{Error, Result, company_desk, invite_rating::Sender, mailed_links, stop_letters};
 use crate::{
     domain::{
         Moment,
@@ -39,7 +39,7 @@ pub fn for_company(
     person: &Person,
     slug: &str,
     draft: &TypedDraft,
-    site: &str,
+    sender: &Sender,
     now: Moment,
 ) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Manager)?;
@@ -52,7 +52,7 @@ pub fn for_company(
     let handle = store::handles::nearest(db, &name)?;
     let agent_id = store::drafts::add(db, &handle, &name, None, now)?;
     store::employments::begin(db, agent_id, seat.company.id, &title, now, Some(now))?;
-    ask(db, &seat, agent_id, &email, site, now)
+    ask(db, &seat, agent_id, &email, sender, now)
 }
 
 /// Asks for consent by mail: once more, or for a profile that came with an import.
@@ -66,7 +66,7 @@ pub fn ask_again(
     slug: &str,
     agent_id: i64,
     email: &str,
-    site: &str,
+    sender: &Sender,
     now: Moment,
 ) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Manager)?;
@@ -76,14 +76,16 @@ pub fn ask_again(
     if !waits || !store::employments::is_current(db, agent_id, seat.company.id)? {
         return Err(Error::NotFound);
     }
-    ask(db, &seat, agent_id, &email, site, now)
+    ask(db, &seat, agent_id, &email, sender, now)
 }
 
-fn ask(db: &mut Db, seat: &Seat, agent_id: i64, email: &Email, site: &str, now: Moment) -> Result<()> {
+fn ask(db: &mut Db, seat: &Seat, agent_id: i64, email: &Email, sender: &Sender, now: Moment) -> Result<()> {
     if store::outbox::wrote_since(db, Kind::AcceptProfile, email, now - REST)? {
         let sentence = "We wrote to that address a moment ago. Give them a few minutes before you ask again.";
         return Err(Error::invalid("email", sentence));
     }
+    let stop = stop_letters::link(sender, email);
+    stop_letters::ensure_may_write(db, &stop)?;
     let agent = store::agents::by_id(db, agent_id)?.ok_or(Error::NotFound)?;
     let (name, is_public) = (&agent.name, agent.state.is_visible());
     // The newest letter is the one that counts.
@@ -94,7 +96,8 @@ fn ask(db: &mut Db, seat: &Seat, agent_id: i64, email: &Email, site: &str, now: 
         name,
         &seat.company.name,
         is_public,
-        &format!("{site}/accept/{token}"),
+        &format!("{}/accept/{token}", sender.site),
+        &stop,
     );
     Ok(store::outbox::push(db, &letter, now)?)
 }

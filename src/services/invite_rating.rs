@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{Error, Result, company_desk};
+use super::{Error, Result, company_desk, stop_letters};
 use crate::{
     domain::{
         Moment,
@@ -146,20 +146,20 @@ pub fn write(db: &mut Db, case_id: i64, email: &Email, sender: &Sender, now: Mom
     if store::invitations::open_until(db, case_id, now)?.is_some() {
         return Ok(Invited::StillOpen);
     }
-    let pseudonym = pseudonyms::everywhere(&sender.site_secret, email);
-    match store::suppressions::reason_of(db, &pseudonym)? {
+    let stop = stop_letters::link(sender, email);
+    match store::suppressions::reason_of(db, &stop.pseudonym)? {
         Some(Reason::Bounced) => return Ok(Invited::NoMailbox),
         Some(Reason::Asked | Reason::Complained) => return Ok(Invited::NeverAgain),
         None => {}
     }
-    if !store::asked::take_turn(db, &pseudonym, now - EVERY, now)? {
+    if !store::asked::take_turn(db, &stop.pseudonym, now - EVERY, now)? {
         return Ok(Invited::AskedThisWeek);
     }
-    store::invitations::close_expired(db, case_id, now)?;
+    store::invitations::close_unanswered(db, case_id, now)?;
     let reference = pseudonyms::of(&sender.site_secret, company.id, email);
     let rater = store::raters::of_customer(db, company.id, &reference, now)?;
     let (jti, expires_at) = (uuid::Uuid::new_v4().to_string(), now + LASTS);
-    store::invitations::add(
+    let id = store::invitations::add(
         db,
         NewInvitation {
             jti: &jti,
@@ -172,9 +172,17 @@ pub fn write(db: &mut Db, case_id: i64, email: &Email, sender: &Sender, now: Mom
         },
     )?;
     let link = format!("{}/r/{}", sender.site, signed(sender, &jti, expires_at, now)?);
-    let letter =
-        mail::invitation::invitation(email, &case.agent_name, &company.name, case.what.as_deref(), &link, expires_at);
-    store::outbox::push(db, &letter, now)?;
+    let letter = mail::invitation::Invitation {
+        to: email,
+        agent_name: &case.agent_name,
+        company_name: &company.name,
+        what: case.what.as_deref(),
+        resolved_at: case.resolved_at,
+        url: &link,
+        expires_at,
+        stop: &stop,
+    };
+    store::outbox::push_about(db, &mail::invitation::invitation(&letter, now), id, now)?;
     Ok(Invited::Sent)
 }
 
@@ -198,12 +206,8 @@ pub fn invite(db: &mut Db, person: &Person, slug: &str, typed: &TypedCase, sende
             "That customer got an invitation less than a week ago, and one a week is enough. Try again in a few days."
                 .into(),
         ),
-        Invited::NeverAgain => {
-            ("email", "Whoever has that address asked us never to write to them, and we keep to it.".into())
-        }
-        Invited::NoMailbox => {
-            ("email", "Letters to that address come back: there is no such mailbox. Look whether it is right.".into())
-        }
+        Invited::NeverAgain => ("email", stop_letters::sentence(Reason::Asked).into()),
+        Invited::NoMailbox => ("email", stop_letters::sentence(Reason::Bounced).into()),
         Invited::FromWithin => (
             "email",
             format!(
@@ -271,5 +275,27 @@ fn ensure_case(db: &mut Db, company_id: i64, agent: &Colleague, typed: &TypedCas
 /// When this person may not, or there is none to take back.
 pub fn revoke(db: &mut Db, person: &Person, slug: &str, id: i64, now: Moment) -> Result<()> {
     let seat = company_desk::seat(db, slug, person.id, Role::Lead)?;
-    if store::invitations::revoke(db, id, seat.company.id, now)? { Ok(()) } else { Err(Error::NotFound) }
+    take_back(db, id, seat.company.id, now)?.then_some(()).ok_or(Error::NotFound)
+}
+
+/// Takes back the invitation to a case that was opened again, if nobody used it; says whether there was one.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_back_of_case(db: &mut Db, case_id: i64, company_id: i64, now: Moment) -> Result<bool> {
+    match store::invitations::unused_of_case(db, case_id)? {
+        Some(id) => take_back(db, id, company_id, now),
+        None => Ok(false),
+    }
+}
+
+/// A letter that still waits is not sent any more; whoever was never written to may be asked again this week.
+fn take_back(db: &mut Db, id: i64, company_id: i64, now: Moment) -> Result<bool> {
+    if !store::invitations::revoke(db, id, company_id, now)? {
+        return Ok(false);
+    }
+    if let Some(pseudonym) = store::outbox::withdraw_invitation(db, id, now)? {
+        store::asked::give_back(db, &pseudonym)?;
+    }
+    Ok(true)
 }

@@ -164,25 +164,26 @@ pub fn case_to_rate(db: &mut Db, id: i64) -> Result<Option<CaseToRate>> {
     }))
 }
 
-/// When the case's open invitation ends, if it has one that still works.
+/// When the case's open invitation ends, if it has one that still works and that may have arrived.
 pub fn open_until(db: &mut Db, case_id: i64, now: Moment) -> Result<Option<Moment>> {
     Ok(invitations::table
         .filter(invitations::case_id.eq(case_id))
         .filter(invitations::used_at.is_null())
         .filter(invitations::revoked_at.is_null())
+        .filter(invitations::undelivered_at.is_null())
         .filter(invitations::expires_at.gt(now))
         .select(invitations::expires_at)
         .first(db)
         .optional()?)
 }
 
-/// Closes the case's invitations whose time is over, so that it can be invited anew.
-pub fn close_expired(db: &mut Db, case_id: i64, now: Moment) -> Result<()> {
+/// Closes the case's invitations whose time is over or that reached nobody, so that it can be invited anew.
+pub fn close_unanswered(db: &mut Db, case_id: i64, now: Moment) -> Result<()> {
     let over = invitations::table
         .filter(invitations::case_id.eq(case_id))
         .filter(invitations::used_at.is_null())
         .filter(invitations::revoked_at.is_null())
-        .filter(invitations::expires_at.le(now));
+        .filter(invitations::expires_at.le(now).or(invitations::undelivered_at.is_not_null()));
     diesel::update(over).set(invitations::revoked_at.eq(now)).execute(db)?;
     Ok(())
 }
@@ -207,10 +208,34 @@ pub struct NewInvitation<'a> {
     pub expires_at: Moment,
 }
 
-/// Keeps an invitation.
-pub fn add(db: &mut Db, invitation: NewInvitation) -> Result<()> {
-    diesel::insert_into(invitations::table).values(invitation).execute(db)?;
+/// Keeps an invitation and returns its id.
+pub fn add(db: &mut Db, invitation: NewInvitation) -> Result<i64> {
+    Ok(diesel::insert_into(invitations::table).values(invitation).returning(invitations::id).get_result(db)?)
+}
+
+/// Keeps that an invitation reached nobody, and why; the first time counts.
+pub fn mark_undelivered(db: &mut Db, id: i64, why: &str, now: Moment) -> Result<()> {
+    diesel::update(invitations::table.find(id).filter(invitations::undelivered_at.is_null()))
+        .set((invitations::undelivered_at.eq(now), invitations::undelivered.eq(why)))
+        .execute(db)?;
     Ok(())
+}
+
+/// Invitations that, as far as is known, reached their customer.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn arrived() -> _ {
+    invitations::undelivered_at.is_null().or(invitations::used_at.is_not_null())
+}
+
+/// The case's invitation that nobody used, and that was not taken back.
+pub fn unused_of_case(db: &mut Db, case_id: i64) -> Result<Option<i64>> {
+    Ok(invitations::table
+        .filter(invitations::case_id.eq(case_id))
+        .filter(invitations::used_at.is_null())
+        .filter(invitations::revoked_at.is_null())
+        .select(invitations::id)
+        .first(db)
+        .optional()?)
 }
 
 /// Takes back an invitation that nobody used; says whether there was one.
@@ -223,18 +248,9 @@ pub fn revoke(db: &mut Db, id: i64, company_id: i64, now: Moment) -> Result<bool
     Ok(diesel::update(open).set(invitations::revoked_at.eq(now)).execute(db)? == 1)
 }
 
-/// Takes back the invitation to a case that nobody used; says whether there was one.
-pub fn take_back(db: &mut Db, case_id: i64, now: Moment) -> Result<bool> {
-    let open = invitations::table
-        .filter(invitations::case_id.eq(case_id))
-        .filter(invitations::used_at.is_null())
-        .filter(invitations::revoked_at.is_null());
-    Ok(diesel::update(open).set(invitations::revoked_at.eq(now)).execute(db)? > 0)
-}
-
 /// The company's latest invitations, the newest first.
 pub fn of_company(db: &mut Db, company_id: i64, most: i64, now: Moment) -> Result<Vec<desk::Invitation>> {
-    type Row = (i64, String, String, Moment, Moment, Option<Moment>, Option<Moment>);
+    type Row = (i64, String, String, Moment, Moment, Option<Moment>, Option<Moment>, Option<String>);
     let rows: Vec<Row> = invitations::table
         .inner_join(cases::table)
         .inner_join(agents::table)
@@ -249,17 +265,19 @@ pub fn of_company(db: &mut Db, company_id: i64, most: i64, now: Moment) -> Resul
             invitations::expires_at,
             invitations::used_at,
             invitations::revoked_at,
+            invitations::undelivered,
         ))
         .load(db)?;
     Ok(rows
         .into_iter()
-        .map(|(id, reference, agent, sent_at, expires_at, used_at, revoked_at)| desk::Invitation {
+        .map(|(id, reference, agent, sent_at, expires_at, used_at, revoked_at, undelivered)| desk::Invitation {
             id,
             reference,
             agent,
             sent_at,
             expires_at,
             state: InvitationState::of(used_at, revoked_at, expires_at, now),
+            undelivered: undelivered.and_then(|why| why.parse().ok()),
         })
         .collect())
 }

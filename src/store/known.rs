@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::{
     Db, Result,
+    invitations::arrived,
     schema::{
         agents, cases, companies, employments, invitations, products, raters, ratings, retired_handles, thanks, topics,
     },
@@ -214,6 +215,7 @@ pub fn thanks_by(db: &mut Db, rater_ids: &[i64]) -> Result<Vec<(i64, i64, Moment
 pub fn invited_cases(db: &mut Db, company_id: i64) -> Result<Vec<(Moment, Option<Moment>)>> {
     let invited: Vec<(i64, Moment)> = invitations::table
         .filter(invitations::company_id.eq(company_id))
+        .filter(arrived())
         .order(invitations::created_at.desc())
         .select((invitations::case_id, invitations::created_at))
         .load(db)?;

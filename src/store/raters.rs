@@ -68,6 +68,11 @@ pub fn of_customer(db: &mut Db, company_id: i64, reference: &str, now: Moment) -
     Ok(raters::table.filter(wanted).select(Rater::as_select()).first(db)?)
 }
 
+/// By which reference a company knows this rater; nothing of a person.
+pub fn reference_of(db: &mut Db, id: i64) -> Result<Option<String>> {
+    Ok(raters::table.find(id).select(raters::reference).first(db)?)
+}
+
 /// Locks a rater's row until the end of the transaction and returns it.
 pub fn locked(db: &mut Db, id: i64, now: Moment) -> Result<Rater> {
     diesel::update(raters::table.find(id)).set(raters::touched_at.eq(now)).execute(db)?;

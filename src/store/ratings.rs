@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{
     Db, Result,
+    invitations::arrived,
     schema::{cases, company_members, employments, invitations, people, rating_versions, ratings},
 };
 use crate::{
@@ -287,7 +288,8 @@ pub fn withdraw(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
 
 /// What is known of a company's [`mod@coverage`]: as [`invited_of_resolved`], but `(0, 0)` of one that never invited anybody.
 pub fn coverage(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
-    let ever = invitations::table.filter(invitations::company_id.eq(company_id)).select(invitations::id);
+    let ever =
+        invitations::table.filter(invitations::company_id.eq(company_id)).filter(arrived()).select(invitations::id);
     match ever.first::<i64>(db).optional()? {
         None => Ok((0, 0)),
         Some(_) => invited_of_resolved(db, company_id, now),
@@ -314,7 +316,7 @@ pub fn entered_by_hand(db: &mut Db, company_id: i64, now: Moment) -> Result<i64>
 }
 
 /// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many. An
-/// invitation that was taken back while it could be answered is none. Cases entered by hand are left out: they are there
+/// invitation that was taken back while it could be answered is none, nor is one that reached nobody. Cases entered by hand are left out: they are there
 /// because somebody was invited, and of those who were not, nothing is known.
 pub fn invited_of_resolved(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
     let resolved = resolved_lately(company_id, now).and(cases::channel.ne(BY_HAND));
@@ -323,6 +325,7 @@ pub fn invited_of_resolved(db: &mut Db, company_id: i64, now: Moment) -> Result<
         .inner_join(cases::table)
         .filter(resolved)
         .filter(stood)
+        .filter(arrived())
         .select(diesel::dsl::count(cases::id).aggregate_distinct())
         .first(db)?;
     Ok((invited, cases::table.filter(resolved).count().get_result(db)?))

@@ -11,7 +11,7 @@ use super::{
     api,
     pages::{
         self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, endorsements, files,
-        forums, helpdesks, home, me, moderation, photos, rating, search, sessions, thanks,
+        forums, helpdesks, home, me, moderation, photos, rating, search, sessions, stop, thanks,
     },
 };
 
@@ -45,10 +45,16 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/r/{token}", post().to(rating::rate_by_link))
         .route("/r/{token}/change", get().to(rating::change_link))
         .route("/r/{token}/withdraw", post().to(rating::withdraw_by_link))
+        .route("/r/{token}/mail", post().to(rating::mail_links))
+        .route("/r/{token}/mailed", get().to(rating::links_mailed))
         .route("/a/{handle}/rate", get().to(rating::open_form))
         .route("/a/{handle}/rate", post().to(rating::rate_openly))
         .route("/me/ratings/{id}", get().to(rating::own))
         .route("/me/ratings/{id}/withdraw", post().to(rating::withdraw_own))
+        // Letters that nobody asked for
+        .route("/stop/{token}", get().to(stop::show))
+        .route("/stop/{token}", post().to(stop::stop))
+        .route("/stop/{token}/resume", post().to(stop::resume))
         // An agent's own desk
         .route("/desk/agent", get().to(agent_desk::show))
         .route("/desk/agent", post().to(agent_desk::save))

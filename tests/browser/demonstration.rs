@@ -5,8 +5,11 @@ use diesel::prelude::*;
 use gutcheck::{
     cli::demo::{self, directory::Directory},
     security::invitation_tokens,
-    services::sessions,
-    store::schema::{agents, invitations},
+    services::{sessions, stop_letters},
+    store::{
+        self,
+        schema::{agents, companies, invitations},
+    },
 };
 use thirtyfour::prelude::*;
 
@@ -68,6 +71,30 @@ impl Demonstration {
         let (key, issuer) = (self.app.app.keys.newest().unwrap(), self.app.app.config.absolute(""));
         let token = invitation_tokens::sign((&key.kid, &key.secret), &issuer, &jti, expires).unwrap();
         format!("/r/{token}")
+    }
+
+    /// The link by which somebody says: never write to me again.
+    pub fn stop(&self) -> String {
+        stop_letters::link(&self.app.app.sender(), &"kim@example.org".parse().unwrap()).url
+    }
+
+    /// The company's last invitation reaches nobody.
+    pub async fn lose_the_last_invitation(&self, company: &'static str) {
+        let now = self.app.app.clock.now();
+        self.app
+            .db(move |db| {
+                let id: i64 = invitations::table
+                    .inner_join(companies::table)
+                    .filter(companies::slug.eq(company))
+                    .filter(invitations::used_at.is_null())
+                    .filter(invitations::revoked_at.is_null())
+                    .order((invitations::created_at.desc(), invitations::id.desc()))
+                    .select(invitations::id)
+                    .first(db)
+                    .unwrap();
+                store::invitations::mark_undelivered(db, id, "550 5.1.1", now).unwrap();
+            })
+            .await;
     }
 
     /// This agent leaves.

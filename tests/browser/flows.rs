@@ -4,6 +4,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use diesel::prelude::*;
 use gutcheck::{
     jobs::{ask_customers, read_deliveries},
+    services::invite_rating,
     store::schema::{agents, connections, people, ratings},
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -14,7 +15,7 @@ use thirtyfour::{prelude::*, testing::BrowserTestError};
 use crate::{
     demonstration::Demonstration,
     session::{Browser, in_browser},
-    support::TestApp,
+    support::{TestApp, builders, dump},
 };
 
 #[tokio::test]
@@ -134,6 +135,35 @@ async fn a_ticket_that_zammad_tells_of_leads_through_the_mail_to_the_star_on_the
         Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn opening_every_link_of_an_invitation_changes_nothing() -> Result<(), BrowserTestError> {
+    let app = TestApp::start().await;
+    let (now, sender) = (app.app.clock.now(), app.app.sender());
+    app.db(move |db| {
+        let case = builders::case_to_invite(db, now);
+        invite_rating::write(db, case, &"kim@example.org".parse().unwrap(), &sender, now).unwrap();
+    })
+    .await;
+    let letter = app.letters().await.remove(0).text;
+    let links: Vec<_> = letter.lines().filter(|line| line.starts_with(&app.url)).collect();
+    assert_eq!(links.len(), 6, "five stars, and never again: {letter}");
+    let before = app.db(dump::of).await;
+    in_browser(async |browser| {
+        for link in &links {
+            browser.open(link).await?;
+            browser.driver.query(By::Css("main form button")).first().await?;
+            if let Some((_, star)) = link.split_once("?stars=") {
+                let chosen = browser.driver.query(By::Css("[name=stars]:checked")).first().await?;
+                assert_eq!(chosen.value().await?.as_deref(), Some(star));
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    assert!(app.db(dump::of).await == before, "somebody only looked");
+    Ok(())
 }
 
 async fn mailed_link(app: &TestApp) -> String {

@@ -82,6 +82,11 @@ async fn every_page_for_everybody_is_good_on_every_screen() -> Result<(), Browse
         problems.extend(inspection::problems(&browser, "rate-by-link", &demo.url(&link)).await?);
         demo.app.post_form(&link, &link, &[("stars", "5"), ("comment", "She rang me back.")]).await;
         problems.extend(inspection::problems(&browser, "receipt", &demo.url(&link)).await?);
+        problems.extend(inspection::problems(&browser, "links-mailed", &demo.url(&format!("{link}/mailed"))).await?);
+        let stop = demo.stop();
+        problems.extend(inspection::problems(&browser, "stop", &stop).await?);
+        assert_eq!(demo.app.post_bare(&stop, &[]).await.status, 200);
+        problems.extend(inspection::problems(&browser, "stopped", &stop).await?);
         assert!(problems.is_empty(), "{}", problems.join("\n\n"));
         Ok(())
     })
@@ -91,6 +96,7 @@ async fn every_page_for_everybody_is_good_on_every_screen() -> Result<(), Browse
 #[tokio::test]
 async fn every_page_behind_a_sign_in_is_good_on_every_screen() -> Result<(), BrowserTestError> {
     let demo = Demonstration::start().await;
+    demo.lose_the_last_invitation("acme-hearth").await;
     in_browser(async |browser| {
         let mut found = Vec::new();
         for (role, pages) in [
@@ -126,6 +132,7 @@ async fn a_refusal_is_a_page_in_the_same_hand() -> Result<(), BrowserTestError> 
             ("not-found", "/nothing", 404),
             ("confirm-broken", "/confirm/nothing", 404),
             ("link-broken", "/r/nothing", 404),
+            ("stop-broken", "/stop/nothing", 404),
             ("gone", "/a/jon-smith", 410),
         ] {
             let page = demo.app.get(path).await;

@@ -12,7 +12,7 @@ use gutcheck::{
     },
 };
 
-use crate::support::{TestApp, Visitor};
+use crate::support::{TestApp, Visitor, builders};
 
 const DESK: &str = "/desk/kestrel";
 
@@ -241,7 +241,7 @@ async fn a_company_that_came_with_an_import_gets_its_first_manager() {
     let (id, kestrel) = (kim.person_id, "kestrel".parse::<gutcheck::domain::text::Slug>().unwrap());
     let appointed = app.db(move |db| {
         use gutcheck::{services::company_desk::appoint, store::schema::people};
-        crate::support::builders::company(db, "kestrel", "Kestrel", now);
+        builders::company(db, "kestrel", "Kestrel", now);
         let email: String = people::table.find(id).select(people::email.assume_not_null()).first(db).unwrap();
         let email = email.parse().unwrap();
         [
@@ -273,10 +273,7 @@ async fn a_customer_gets_one_invitation_a_week_whichever_company_asks() {
     let (now, sender) = (app.app.clock.now(), app.app.sender());
     let elsewhere = app
         .db(move |db| {
-            let ben = crate::support::people::agent(db, "ben", None, now);
-            let heron = crate::support::people::employ(db, ben, "heron", now);
-            diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
-            let case = crate::support::builders::case(db, ben, heron, 60, now);
+            let case = builders::case_to_invite(db, now);
             let to = "customer@example.org".parse().unwrap();
             let mut at = |now| invite_rating::write(db, case, &to, &sender, now).unwrap();
             let week = TimeDelta::days(7);
@@ -314,14 +311,7 @@ async fn whom_we_write_to_no_more_is_not_invited() {
 async fn of_two_who_write_to_a_customer_at_once_one_does() {
     let app = TestApp::start().await;
     let now = app.app.clock.now();
-    let of_each = app
-        .db(move |db| {
-            let ben = crate::support::people::agent(db, "ben", None, now);
-            let heron = crate::support::people::employ(db, ben, "heron", now);
-            diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
-            [(); 4].map(|()| crate::support::builders::case(db, ben, heron, 60, now))
-        })
-        .await;
+    let of_each = app.db(move |db| [(); 4].map(|()| builders::case_to_invite(db, now))).await;
     let writing = of_each.map(|case| {
         let (store, sender) = (app.app.store.clone(), app.app.sender());
         let to = "customer@example.org".parse().unwrap();

@@ -8,21 +8,13 @@ use std::{
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use gutcheck::{
-    config::MailUrl,
     domain::text::Email,
     jobs::send_mail,
-    mail::{self, mailer::Mailer},
+    mail::{self, Stop},
     store::{self, schema::outbox},
 };
 
 use crate::support::TestApp;
-
-/// Has letters go to this server from now on.
-fn send_through(app: &mut TestApp, url: &str) {
-    let mut config = (*app.app.config).clone();
-    config.mail = url.parse::<MailUrl>().unwrap();
-    app.app.mailer = Mailer::open(&config).unwrap();
-}
 
 /// Puts the customer's invitation and a letter about a password into the outbox.
 async fn two_letters(app: &TestApp) {
@@ -31,8 +23,18 @@ async fn two_letters(app: &TestApp) {
         let to: Email = "customer@example.org".parse().unwrap();
         let url = "https://gutcheck.example/x";
         let until = now + TimeDelta::days(30);
-        let invitation = mail::invitation::invitation(&to, "Mara", "Kestrel", None, url, until);
-        store::outbox::push(db, &invitation, now).unwrap();
+        let stop = Stop { pseudonym: "customer".into(), url: format!("{url}/stop") };
+        let invitation = mail::invitation::Invitation {
+            to: &to,
+            agent_name: "Mara",
+            company_name: "Kestrel",
+            what: None,
+            resolved_at: Some(now),
+            url,
+            expires_at: until,
+            stop: &stop,
+        };
+        store::outbox::push(db, &mail::invitation::invitation(&invitation, now), now).unwrap();
         store::outbox::push(db, &mail::reset_password::reset_password(&to, url), now).unwrap();
     })
     .await;
@@ -72,7 +74,7 @@ async fn states(app: &TestApp) -> Vec<(String, String, i32, bool)> {
 #[tokio::test]
 async fn a_letter_that_is_refused_for_good_is_tried_once_and_its_customer_forgotten() {
     let mut app = TestApp::start().await;
-    send_through(&mut app, &server_that_says("550 never"));
+    app.send_through(&server_that_says("550 never"));
     two_letters(&app).await;
     send_mail::run_once(&app.app).await.unwrap();
     assert_eq!(
@@ -87,7 +89,7 @@ async fn a_letter_that_is_refused_for_good_is_tried_once_and_its_customer_forgot
 #[tokio::test]
 async fn a_letter_that_is_refused_for_now_is_tried_again() {
     let mut app = TestApp::start().await;
-    send_through(&mut app, &server_that_says("450 later"));
+    app.send_through(&server_that_says("450 later"));
     two_letters(&app).await;
     send_mail::run_once(&app.app).await.unwrap();
     let tried: Vec<_> = states(&app).await.into_iter().map(|(_, _, attempts, failed)| (attempts, failed)).collect();
@@ -98,7 +100,7 @@ async fn a_letter_that_is_refused_for_now_is_tried_again() {
 async fn when_the_server_is_away_the_other_letters_wait_for_the_next_turn() {
     let mut app = TestApp::start().await;
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    send_through(&mut app, &format!("smtp://{closed}"));
+    app.send_through(&format!("smtp://{closed}"));
     two_letters(&app).await;
     send_mail::run_once(&app.app).await.unwrap();
     let tried: Vec<_> = states(&app).await.into_iter().map(|(_, _, attempts, failed)| (attempts, failed)).collect();

@@ -11,7 +11,7 @@ use crate::{
         helpdesk::{CaseEvent, Meaning},
         text::{self, Email},
     },
-    services::Result,
+    services::{Result, invite_rating},
     store::{
         self, Db,
         cases::{Columns, Pending},
@@ -221,7 +221,7 @@ fn follow_up(
 ) -> Result<()> {
     let Some(resolved_at) = case.resolved_at else {
         store::cases::ask_not(db, case_id)?;
-        store::invitations::take_back(db, case_id, now)?;
+        invite_rating::take_back_of_case(db, case_id, case.company_id, now)?;
         return Ok(());
     };
     let customer = event.and_then(|event| event.customer.as_ref());

@@ -69,8 +69,8 @@ pub async fn draft(
     Posted(typed): Posted<TypedDraft>,
 ) -> web::Result {
     app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
-    let (manager, at, wanted, site) = (person.clone(), slug.clone(), typed.clone(), app.config.absolute(""));
-    match app.write(move |db, now| draft_agent::for_company(db, &manager, &at, &wanted, &site, now)).await {
+    let (manager, at, wanted, sender) = (person.clone(), slug.clone(), typed.clone(), app.sender());
+    match app.write(move |db, now| draft_agent::for_company(db, &manager, &at, &wanted, &sender, now)).await {
         Ok(()) => Ok(see(&format!("/desk/{slug}"))),
         Err(services::Error::Invalid(problems)) => {
             let seat = app.read(move |db, _| company_desk::seat(db, &slug, person.id, Role::Manager)).await?;
@@ -123,8 +123,8 @@ pub async fn ask(
 ) -> web::Result {
     app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
     let (slug, agent_id) = path.into_inner();
-    let (manager, at, email, site) = (person.clone(), slug.clone(), form.email.clone(), app.config.absolute(""));
-    match app.write(move |db, now| draft_agent::ask_again(db, &manager, &at, agent_id, &email, &site, now)).await {
+    let (manager, at, email, sender) = (person.clone(), slug.clone(), form.email.clone(), app.sender());
+    match app.write(move |db, now| draft_agent::ask_again(db, &manager, &at, agent_id, &email, &sender, now)).await {
         Ok(()) => Ok(see(&format!("/desk/{slug}"))),
         Err(services::Error::Invalid(problems)) => {
             show_ask(&app, &csrf, person, slug, agent_id, &form.email, &problems).await
@@ -279,9 +279,9 @@ pub async fn invite_member(
     Posted(form): Posted<Invited>,
 ) -> web::Result {
     app.limits.check(&app, &request, Action::Letter(Some(person.id)))?;
-    let (manager, at, wanted, site) = (person.clone(), slug.clone(), form.clone(), app.config.absolute(""));
+    let (manager, at, wanted, sender) = (person.clone(), slug.clone(), form.clone(), app.sender());
     let invited = app
-        .write(move |db, now| company_desk::invite_member(db, &manager, &at, &wanted.email, &wanted.role, &site, now))
+        .write(move |db, now| company_desk::invite_member(db, &manager, &at, &wanted.email, &wanted.role, &sender, now))
         .await;
     match invited {
         Ok(()) => Ok(see(&format!("/desk/{slug}/members"))),

@@ -20,6 +20,7 @@ pub mod photos;
 pub mod rating;
 pub mod search;
 pub mod sessions;
+pub mod stop;
 pub mod thanks;
 
 use actix_web::{

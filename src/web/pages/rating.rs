@@ -1,9 +1,11 @@
 //! Rating the help one had. A GET writes nothing: mail scanners open links.
 
 use actix_web::{
+    HttpRequest,
     http::StatusCode,
     web::{Data, Path, Query},
 };
+use maud::Markup;
 use serde::Deserialize;
 
 use super::{private, refused, see};
@@ -14,14 +16,18 @@ use crate::{
         invitation::Invitation,
         person::Person,
         rating::{COMMENT_MAX, Fault, Opinion, Rating, Stars, Trait, Traits},
-        text::{self, Problem},
+        text::{self, Email, Problem},
     },
-    services::submit_rating::{self, Editable, Link, LinkKeys, OpenForm, Outcome, Said},
+    services::{
+        mail_receipt,
+        submit_rating::{self, Editable, Link, LinkKeys, OpenForm, Outcome, Said},
+    },
     web::{
         self, Error,
-        extract::{Address, Csrf, Posted, Pressed, SignedIn, Visitor},
+        extract::{Address, Csrf, Posted, Pressed, SignedIn, Visitor, limits::Action},
         views::{
             self,
+            components::forms::Refused,
             rating::{Asked, Filled, Given, Notice},
         },
     },
@@ -125,9 +131,7 @@ pub async fn open_link(
             private(views::rating::form(&asked, &Filled { mine, ..star.filled() }, &[]))
         }
         Link::Used(invitation, rating, editable) => {
-            let (change, withdraw) = (format!("/r/{token}/change"), format!("/r/{token}/withdraw"));
-            let names = (invitation.agent_name.as_str(), invitation.handle.as_str());
-            private(views::rating::receipt(&given(names, &rating, editable, (&change, &withdraw), &csrf.0)))
+            private(receipt(&token, &invitation, &rating, editable, ("", &[]), &csrf.0))
         }
         closed => {
             let (status, notice) = closed_notice(&closed);
@@ -191,6 +195,49 @@ pub async fn withdraw_by_link(app: Data<App>, token: Path<String>, _: Posted<Pre
     })
     .await?;
     Ok(see(&path))
+}
+
+/// Where to mail the links.
+#[derive(Clone, Deserialize)]
+pub struct Addressed {
+    email: String,
+}
+
+/// `POST /r/{token}/mail`
+pub async fn mail_links(
+    app: Data<App>,
+    request: HttpRequest,
+    token: Path<String>,
+    csrf: Csrf,
+    Posted(typed): Posted<Addressed>,
+) -> web::Result {
+    app.limits.check(&app, &request, Action::Letter(None))?;
+    let path = format!("/r/{token}");
+    let email = match typed.email.parse::<Email>() {
+        Ok(email) => email,
+        Err(problem) => {
+            let Link::Used(invitation, rating, editable) = linked(&app, &token).await? else { return Ok(see(&path)) };
+            let problems = [Problem::new("email", problem)];
+            return Ok(refused(receipt(&token, &invitation, &rating, editable, (&typed.email, &problems), &csrf.0)));
+        }
+    };
+    let (sender, token) = (app.sender(), token.into_inner());
+    app.write(move |db, now| mail_receipt::send(db, &token, &email, &sender, now)).await?;
+    // The same whatever was written: whose address it is cannot be found out here.
+    Ok(see(&format!("{path}/mailed")))
+}
+
+/// `GET /r/{token}/mailed`
+pub async fn links_mailed(token: Path<String>) -> web::Result {
+    let notice = Notice {
+        title: "Look into your mail",
+        text:
+            "If that is the address that our letter came to, another one is on its way there, with the links. It goes \
+               to no other address. Nothing after some minutes? Look whether the address was right, and try again."
+                .into(),
+        next: Some((format!("/r/{token}"), "Back to what you said".into())),
+    };
+    Ok(private(views::rating::notice(&notice)))
 }
 
 /// `GET /a/{handle}/rate`
@@ -257,7 +304,7 @@ async fn show_open_form(
         about: Some("An open rating: it shows your name, and weighs little, because no case is known.".into()),
         action: &action,
         csrf,
-        may_leave_name: false,
+        customer_of: None,
         may_be_mine: false,
         topics: &topics,
         changing_until,
@@ -308,11 +355,26 @@ fn asked<'a>(invitation: &'a Invitation, action: &'a str, csrf: &'a str, changin
         about: Some(format!("{} of {} helped you{with}{when}.", invitation.agent_name, invitation.company_name)),
         action,
         csrf,
-        may_leave_name: true,
+        customer_of: Some(&invitation.company_name),
         may_be_mine: false,
         topics: &[],
         changing_until,
     }
+}
+
+/// The receipt of a customer without an account, and the form that mails its links.
+fn receipt(
+    token: &str,
+    invitation: &Invitation,
+    rating: &Rating,
+    editable: Editable,
+    (email, problems): (&str, &[Problem]),
+    csrf: &str,
+) -> Markup {
+    let [change, withdraw, mail] = ["change", "withdraw", "mail"].map(|what| format!("/r/{token}/{what}"));
+    let names = (invitation.agent_name.as_str(), invitation.handle.as_str());
+    let given = given(names, rating, editable, (&change, &withdraw), csrf);
+    views::rating::receipt(&Given { mail: Some((&mail, email, Refused { problems })), ..given })
 }
 
 fn given<'a>(
@@ -335,6 +397,7 @@ fn given<'a>(
         withdrawn: editable == Editable::Withdrawn,
         change,
         withdraw,
+        mail: None,
         csrf,
     }
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     agent::AgentState,
     company::Role,
+    delivery::Undelivered,
     desk::{
         Colleague, Invitation, InvitationDesk, Member, MembersDesk, PageDesk, Seat, TypedCase, TypedCompany, TypedDraft,
     },
@@ -341,6 +342,7 @@ pub fn invitations(token: &str, desk_of: &InvitationDesk, typed: &TypedCase, ref
                 h2 { "Ask one customer" }
                 (case_form(token, desk_of, typed, refused))
             }
+            (lost(&desk_of.sent))
             h2 { "Sent" }
             @if desk_of.sent.is_empty() {
                 p { "None yet." }
@@ -408,7 +410,7 @@ fn invitation_row(token: &str, seat: &Seat, invitation: &Invitation) -> Markup {
             th scope="row" { (invitation.reference) }
             td data-label="Who helped" { (invitation.agent) }
             td data-label="Sent" { (words::day(invitation.sent_at)) }
-            td data-label="State" { (state_words(invitation.state)) }
+            td data-label="State" { (state_words(invitation)) }
             td data-label="Change" {
                 @if invitation.state == InvitationState::Open && seat.role != Role::Viewer {
                     form method="post" action={ (base(seat)) "/invitations/" (invitation.id) "/revoke" } { (csrf(token)) button class="plain" { "Take it back" } }
@@ -418,11 +420,40 @@ fn invitation_row(token: &str, seat: &Seat, invitation: &Invitation) -> Markup {
     }
 }
 
-fn state_words(state: InvitationState) -> &'static str {
-    match state {
-        InvitationState::Open => "not answered yet",
-        InvitationState::Used(_) => "rated",
-        InvitationState::Revoked => "taken back",
-        InvitationState::Expired => "expired",
+/// Invitations that reached nobody, as long as something can be done about each.
+fn lost(sent: &[Invitation]) -> Markup {
+    let lost = sent.iter().filter(|one| matches!(one.state, InvitationState::Open | InvitationState::Expired));
+    let lost: Vec<_> = lost.filter_map(|one| Some((one, what_to_do(one.undelivered?)?))).collect();
+    html! {
+        @if !lost.is_empty() {
+            h2 { "Could not be delivered" }
+            ul { @for (invitation, advice) in lost { li { strong { (invitation.reference) } ", " (invitation.agent) ": " (advice) } } }
+        }
+    }
+}
+
+fn what_to_do(why: Undelivered) -> Option<String> {
+    match why {
+        Undelivered::Refused(refusal) if refusal.is_no_such_mailbox() => Some(format!(
+            "there is no such mailbox ({refusal}). Look whether the address is right, and invite anew with the same case."
+        )),
+        Undelivered::Refused(refusal) => Some(format!(
+            "the customer’s mail server refused it ({refusal}). You can invite anew with the same case, perhaps at another address."
+        )),
+        Undelivered::GivenUp => {
+            Some("no mail server took it, as often as we tried. You can invite anew with the same case.".into())
+        }
+        Undelivered::Stopped => None,
+    }
+}
+
+fn state_words(invitation: &Invitation) -> &'static str {
+    match (invitation.state, invitation.undelivered) {
+        (InvitationState::Used(_), _) => "rated",
+        (_, Some(Undelivered::Stopped)) => "not sent: they want no letters",
+        (_, Some(_)) => "could not be delivered",
+        (InvitationState::Open, None) => "not answered yet",
+        (InvitationState::Revoked, None) => "taken back",
+        (InvitationState::Expired, None) => "expired",
     }
 }

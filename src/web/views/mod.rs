@@ -21,6 +21,7 @@ pub mod profile;
 pub mod rating;
 pub mod ratings;
 pub mod search;
+pub mod stop;
 pub mod thanks;
 pub mod why;
 pub mod words;

@@ -23,8 +23,8 @@ pub struct Asked<'a> {
     pub action: &'a str,
     /// The visitor's token.
     pub csrf: &'a str,
-    /// Whether the customer may leave a name: they have no account.
-    pub may_leave_name: bool,
+    /// For somebody without an account, who may leave a name: of which company they are a customer else.
+    pub customer_of: Option<&'a str>,
     /// Whether somebody is signed in whose communities may count it as theirs.
     pub may_be_mine: bool,
     /// Topics to choose from, by slug and name: only where no case says it.
@@ -102,8 +102,8 @@ pub fn form(asked: &Asked, filled: &Filled, problems: &[Problem]) -> Markup {
                         &format!("If you like. {} will read this, and so will others; leave out names, numbers and addresses. At most {} characters.", asked.name, words::thousands(COMMENT_MAX as i64)),
                         &filled.comment, refused))
                     (whose_fault(asked.name, filled.fault))
-                    @if asked.may_leave_name {
-                        (forms::field(forms::Kind::Line, "name", "Your name", "If you like; else we write “a customer”.", &filled.name, refused))
+                    @if let Some(company) = asked.customer_of {
+                        (forms::field(forms::Kind::Line, "name", "Your name", &format!("If you like; else we write “a customer of {company}”."), &filled.name, refused))
                     }
                     @if asked.may_be_mine { (mine(filled.mine)) }
                     div class="actions" { button { @if asked.changing_until.is_some() { "Change what I said" } @else { "Send" } } }
@@ -217,6 +217,8 @@ pub struct Given<'a> {
     pub change: &'a str,
     /// Where to take it back.
     pub withdraw: &'a str,
+    /// For somebody without an account: where to have the links mailed, what they typed, and what was wrong with it.
+    pub mail: Option<(&'a str, &'a str, Refused<'a>)>,
     /// The visitor's token.
     pub csrf: &'a str,
 }
@@ -250,6 +252,14 @@ pub fn receipt(given: &Given) -> Markup {
                         (forms::csrf(given.csrf))
                         p { "You can take it back at any time; it then counts no more." }
                         div class="actions" { button class="quiet" { "Take it back" } }
+                    }
+                    @if let Some((action, typed, refused)) = given.mail {
+                        h2 { "Keep the links" }
+                        form class="form" method="post" action=(action) {
+                            (forms::csrf(given.csrf))
+                            (forms::field(forms::Kind::Email, "email", "Your address", "The one that our letter came to. We use it for one more letter and do not keep it.", typed, refused))
+                            div class="actions" { button class="quiet" { "Mail me the links to change it or take it back" } }
+                        }
                     }
                 }
             }

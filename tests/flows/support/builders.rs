@@ -11,7 +11,7 @@ use gutcheck::{
     services,
     store::{
         self, Db,
-        schema::{cases, companies},
+        schema::{agents, cases, companies, employments},
     },
 };
 
@@ -132,4 +132,13 @@ pub fn company(db: &mut Db, slug: &str, name: &str, now: Moment) -> i64 {
         .returning(companies::id)
         .get_result(db)
         .unwrap()
+}
+
+/// A case of Ben's at Heron whose customer can be invited; returns its id.
+pub fn case_to_invite(db: &mut Db, now: Moment) -> i64 {
+    let ben = agents::table.filter(agents::handle.eq("ben")).select(agents::id).first(db).optional().unwrap();
+    let ben = ben.unwrap_or_else(|| super::people::agent(db, "ben", None, now));
+    let heron = super::people::employ(db, ben, "heron", now);
+    diesel::update(employments::table).set(employments::confirmed_at.eq(now)).execute(db).unwrap();
+    case(db, ben, heron, 60, now)
 }

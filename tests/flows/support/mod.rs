@@ -3,8 +3,10 @@
 
 pub mod builders;
 mod database;
+pub mod dump;
 mod page;
 pub mod people;
+pub mod smtp;
 
 use std::net::TcpListener;
 
@@ -33,7 +35,7 @@ pub struct TestApp {
     pub url: String,
     browser: reqwest::Client,
     server: actix_web::dev::ServerHandle,
-    _database: Database,
+    database: Database,
 }
 
 impl TestApp {
@@ -56,7 +58,7 @@ impl TestApp {
             });
         });
         let server = receive.recv().unwrap();
-        Self { app, url, browser: browser(), server, _database: database }
+        Self { app, url, browser: browser(), server, database }
     }
 
     /// The same server seen from a second browser, with cookies of its own.
@@ -87,6 +89,11 @@ impl TestApp {
             .await;
         let browser = self.client_with_cookie(&format!("session={token}"));
         Visitor { app: self, browser, person_id }
+    }
+
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     fn visitor(&self) -> Visitor<'_> {

@@ -18,6 +18,7 @@ mod consistency;
 mod endorsements;
 mod import;
 mod known;
+mod known_raters;
 mod mail;
 mod migrations;
 mod pages;

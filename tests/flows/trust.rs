@@ -32,7 +32,7 @@ async fn everything_worked_out_anew_is_what_was_kept() {
         let acme = company(db, "acme", "Acme", now);
         let mara = agent(db, "mara", None, now);
         for n in 0..40 {
-            let origin = [Origin::Verified, Origin::Imported, Origin::Open][n % 3];
+            let origin = Origin::ALL[n % 4];
             rating(
                 db,
                 mara,

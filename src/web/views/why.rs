@@ -15,7 +15,7 @@ use crate::domain::{
     rating::Origin,
     trust::{
         Verdict,
-        evidence::{SAME_COMPANY, SHARING},
+        evidence::{COMMUNITIES_SHARE, SAME_COMMUNITIES, SAME_COMPANY, SHARING},
         explanation::{Item, OriginShare, Share, Shown},
         posterior::HALF_LIFE_DAYS,
         verdict::{ENOUGH_RATINGS, ENOUGH_WEIGHT},
@@ -47,13 +47,14 @@ pub fn page(why: &Why) -> Markup {
 fn rule(why: &Why) -> Markup {
     let standing = &why.check.standing;
     let explained = &why.explanation;
-    let (weight, n) = explained.counted_weight;
+    let (weight, n) = explained.cases_weight;
     let (low, high) = explained.counted.interval();
     html! {
         p class="verdict" data-class=(standing.shown.class()) { strong { (standing.shown.words()) } " " (means(standing.shown)) }
         p {
-            "Without open ratings there " @if n == 1 { "is " } @else { "are " } (words::count(n, "rating", "ratings"))
-            " with a weight of " b { (decimals(weight)) } ". With nine chances in ten the help is worth between "
+            "There " @if n == 1 { "is " } @else { "are " } (words::count(n, "rating", "ratings"))
+            " by people whose case is known, with a weight of " b { (decimals(weight)) }
+            ". With nine chances in ten the help is worth between "
             b { (decimals(low)) } " and " b { (decimals(high)) } ", from 0 to 1. Open ratings never decide the verdict."
         }
         @if let Some((class, since)) = standing.candidate {
@@ -68,7 +69,7 @@ fn rule(why: &Why) -> Markup {
 fn means(verdict: Verdict) -> String {
     match verdict {
         Verdict::TooEarly => format!(
-            "means fewer than {ENOUGH_RATINGS} counted ratings, or a weight below {ENOUGH_WEIGHT}, open ratings left out."
+            "means fewer than {ENOUGH_RATINGS} counted ratings by people whose case is known, or a weight below {ENOUGH_WEIGHT}."
         ),
         Verdict::Trusted => {
             "means that the low end of what we believe is at least 0.80, with a weight of 8 or more.".into()
@@ -131,6 +132,7 @@ fn heading(origin: Origin) -> &'static str {
     match origin {
         Origin::Verified => "Verified ratings",
         Origin::Imported => "Imported ratings",
+        Origin::Community => "Ratings from communities",
         Origin::Open => "Open ratings",
     }
 }
@@ -140,6 +142,7 @@ fn whose(origin: &OriginShare) -> String {
     match origin.origin {
         Origin::Verified => format!("{} by people invited after a case", words::thousands(n)),
         Origin::Imported => format!("{} from a company’s own survey", words::thousands(n)),
+        Origin::Community => format!("{} by people whom communities know", words::thousands(n)),
         Origin::Open => format!("{} by people who signed in", words::thousands(n)),
     }
 }
@@ -176,7 +179,11 @@ fn shares(why: &Why, origin: &OriginShare) -> Markup {
 
 fn single(why: &Why, share: &Share) -> Markup {
     let item = &share.item;
-    let kept = if item.origin == Origin::Open { "cap" } else { "one of many known through one company only" };
+    let kept = match item.origin {
+        Origin::Verified | Origin::Imported => "one of many known through one company only",
+        Origin::Community => "as much as communities may weigh",
+        Origin::Open => "cap",
+    };
     html! {
         tr {
             th scope="row" { (rating(why, item)) }
@@ -229,7 +236,9 @@ fn traits(why: &Why) -> Markup {
             p class="evidence" {
                 "However often the same person rates " (why.agent.name) ", it is one voice: the newest " (SHARING)
                 " of those ratings share it. People who are known through one company only are a little alike: what "
-                "they weigh together, W, is divided by 1 + (W − 1) × " (number(SAME_COMPANY)) "."
+                "they weigh together, W, is divided by 1 + (W − 1) × " (number(SAME_COMPANY)) ". People whom communities "
+                "know are more so: × " (number(SAME_COMMUNITIES)) ", and together they weigh at most "
+                (number(COMMUNITIES_SHARE)) " of what people weigh whose case is known."
             }
         }
     }

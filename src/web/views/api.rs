@@ -43,7 +43,7 @@ pub fn page() -> Markup {
                     li { code { "class" } " of a verdict: too_early, trusted, mostly_trusted, mixed or let_down" }
                     li { code { "mean" } " and " code { "interval" } ": from 0 to 1; the interval leaves open ratings out and holds nine chances in ten" }
                     li { code { "weight" } " of a person’s evidence: that of verified and imported ratings, which must be enough for a verdict" }
-                    li { code { "weight" } " of a rating: the product of its four factors, 0 when " code { "not_counted" } " says why" }
+                    li { code { "weight" } " of a rating: the product of its five factors, 0 when " code { "not_counted" } " says why" }
                     li { "times are in UTC, as in RFC 3339; lengths of time are in seconds" }
                 }
             }

@@ -390,7 +390,7 @@ mod tests {
                 for (stars, (factors, (weight, share))) in stars.iter().zip(rows) {
                     let redone = product(&factors);
                     prop_assert!((redone * 10_000.0 - digits(&weight) as f64).abs() < 2.0, "{} is not {}", factors, weight);
-                    let x = f64::from(stars[..1].parse::<u8>().unwrap() - 1) / 4.0;
+                    let x = f64::from(stars.split(' ').next().unwrap().parse::<u8>().unwrap() - 1) / 4.0;
                     let redone = redone * (x - mean) / scale;
                     prop_assert!((redone * 10_000.0 - digits(&share) as f64).abs() < 2.0, "{} is not {}", redone, share);
                 }

@@ -139,15 +139,16 @@ pub fn is_known_to_helped(db: &mut Db, person_id: i64, agent_id: i64) -> Result<
         )
         .inner_join(authors::table.on(authors::person_id.eq(vouches::voucher_id)))
         .inner_join(ratings::table.on(ratings::rater_id.eq(authors::rater_id)))
-        .filter(community_ranks::person_id.eq(person_id))
+        .filter(hers.field(memberships::person_id).eq(person_id))
         .filter(community_ranks::known.eq(true))
         .filter(hers.field(memberships::state).eq("member"))
         .filter(theirs.field(memberships::state).eq("member"))
         .filter(by_invitation())
+        .filter(ratings::company_id.is_not_null())
         .filter(ratings::company_id.ne_all(works_at.nullable()))
         .order((vouches::community_id, vouches::voucher_id))
+        // Not distinct: SQLite would put the whole of the view together first.
         .select((vouches::community_id, vouches::voucher_id, ratings::company_id.assume_not_null()))
-        .distinct()
         .load(db)?;
     for of_one in known.chunk_by(|(one, ..), (other, ..)| one == other) {
         let mut independent = Vec::new();
@@ -172,10 +173,10 @@ fn helped(db: &mut Db, community_id: i64) -> Result<HashMap<i64, u32>> {
         .filter(memberships::community_id.eq(community_id))
         .filter(memberships::state.eq("member"))
         .filter(by_invitation())
+        // Not distinct: SQLite would put the whole of the view together first.
         .select((authors::person_id, ratings::agent_id))
-        .distinct()
         .load(db)?;
-    Ok(pairs.into_iter().fold(HashMap::new(), |mut helped, (person, _)| {
+    Ok(BTreeSet::from_iter(pairs).into_iter().fold(HashMap::new(), |mut helped, (person, _)| {
         *helped.entry(person).or_insert(0) += 1;
         helped
     }))

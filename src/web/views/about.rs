@@ -40,7 +40,7 @@ fn weights() -> Markup {
             dl class="facts" {
                 div { dt { "By invitation" } dd { "Counts in full: we know that this person was helped in this case." } }
                 div { dt { "From a company’s own survey" } dd { "Counts half: the company asked, not we." } }
-                div { dt { "By somebody whom a community knows" } dd { "Counts half: three people there who know them were helped and asked to rate themselves, not all by one company, and none by the one where this person works. All communities together count like two people at most, and at most half of what people say whose case is known." } }
+                div { dt { "By somebody whom a community knows" } dd { "Counts half: three people there say that they know them, and have themselves rated after a case: not all at one company, and none at the one where this person works. All communities together count like two people at most, and at most half of what people say whose case is known." } }
                 div { dt { "By anybody else who signs in" } dd { "Counts little, and all of these together never decide a verdict." } }
                 div { dt { "By the same voice again" } dd { "However often one person rates, it is one voice. People who write from one home or network at one time, or who are known through one company only, count a little less the more they are." } }
                 div { dt { "By colleagues" } dd { "Counts nothing, and is shown as such." } }

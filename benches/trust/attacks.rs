@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use gutcheck::domain::{
     Moment,
     rating::Origin,
-    trust::{Judgement, Prior, Site, Standing, State, Verdict, posterior::OPEN_SHARE},
+    trust::{Judgement, Prior, Site, Standing, State, Through, Verdict, posterior::OPEN_SHARE},
 };
 
 use crate::{
@@ -15,7 +15,10 @@ use crate::{
 };
 
 /// The company of the attackers, and of their agent.
-const ACME: Option<i64> = Some(1);
+const ACME: Through = Through::Company(1);
+
+/// People who are each known of their own.
+const OWN: Through = Through::Themselves;
 
 /// Ratees with fewer ratings are left alone.
 const ENOUGH: i64 = 20;
@@ -31,12 +34,12 @@ struct Target {
 }
 
 impl Target {
-    /// Made up: verified ratings by as many people, all given now and known through that company.
-    fn new(ratings: &[(usize, f64)], company: Option<i64>) -> Self {
+    /// Made up: verified ratings by as many people, all given now and known through that group.
+    fn new(ratings: &[(usize, f64)], through: Through) -> Self {
         let (mut agent, now) = (Agent::default(), moment(1_780_000_000.0));
         let all = ratings.iter().flat_map(|(n, x)| std::iter::repeat_n(*x, *n));
         for (rater, x) in all.enumerate() {
-            agent.rate(rater, company, stranger(Origin::Verified), x, now);
+            agent.rate(rater, through, stranger(Origin::Verified), x, now);
         }
         Self { agent, site: Site::default(), now }
     }
@@ -49,16 +52,16 @@ impl Target {
         self.agent.judgement(&self.site, self.now).counted.mean()
     }
 
-    /// With so many more verified ratings, each by somebody else, all known through that company.
-    fn after(&self, n: usize, company: Option<i64>, x: f64) -> Self {
+    /// With so many more verified ratings, each by somebody else, all known through that group.
+    fn after(&self, n: usize, through: Through, x: f64) -> Self {
         let mut agent = self.agent.clone();
-        agent.crowd(n, company, stranger(Origin::Verified), x, self.now);
+        agent.crowd(n, through, stranger(Origin::Verified), x, self.now);
         Self { agent, site: self.site, now: self.now }
     }
 
     /// The fewest verified ratings after which the verdict is as wanted.
-    fn cost(&self, company: Option<i64>, x: f64, wanted: impl Fn(Verdict) -> bool) -> Option<usize> {
-        let reached = |n: usize| wanted(self.after(n, company, x).class());
+    fn cost(&self, through: Through, x: f64, wanted: impl Fn(Verdict) -> bool) -> Option<usize> {
+        let reached = |n: usize| wanted(self.after(n, through, x).class());
         let mut high = 1;
         while !reached(high) {
             high *= 2;
@@ -75,10 +78,10 @@ impl Target {
     }
 
     /// What it costs to lift the agent by a class, or to sink it by one.
-    fn move_by_a_class(&self, company: Option<i64>, up: bool) -> Option<usize> {
+    fn move_by_a_class(&self, through: Through, up: bool) -> Option<usize> {
         let from = rank(self.class());
         let wanted = |class| if up { rank(class) > from } else { rank(class) < from && class != Verdict::TooEarly };
-        self.cost(company, if up { 1.0 } else { 0.0 }, wanted)
+        self.cost(through, if up { 1.0 } else { 0.0 }, wanted)
     }
 }
 
@@ -102,7 +105,7 @@ fn synthetic() -> Vec<Target> {
         (&[(3, 1.0)], Verdict::TooEarly),
     ];
     let target = |(ratings, verdict): (&[(usize, f64)], Verdict)| {
-        let target = Target::new(ratings, None);
+        let target = Target::new(ratings, OWN);
         assert_eq!(target.class(), verdict, "the agent made up for this verdict has another");
         target
     };
@@ -134,6 +137,7 @@ pub fn run(network: &Network) {
         three(mean)
     );
     floods(&synthetic, &real);
+    communities(&synthetic, &real);
     bombs(&synthetic[0]);
     lifts();
     bursts(&synthetic[0]);
@@ -169,6 +173,39 @@ fn floods(synthetic: &[Target], real: &[Target]) {
     println!("Open ratings, which anybody can give:\n\n{table}");
 }
 
+/// Any number of ratings by people whom communities know, who were all won over or invented.
+fn communities(synthetic: &[Target], real: &[Target]) {
+    let mut table = Table::new(&[
+        "ratings each",
+        "agents",
+        "weight of all",
+        "verdicts changed by one star",
+        "moved most",
+        "changed by five stars",
+        "moved most",
+    ]);
+    for n in [1, 3, 10, 1_000, MOST] {
+        for (whose, targets) in [("made up", synthetic), ("of the network", real)] {
+            let mut weighs: f64 = 0.0;
+            let by = [0.0, 1.0].map(|x| {
+                let (mut changed, mut moved) = (0, 0.0_f64);
+                for Target { agent, site, now } in targets {
+                    let mut after = agent.clone();
+                    after.crowd(n, Through::Communities, stranger(Origin::Community), x, *now);
+                    changed += usize::from(agent.class(site, *now) != after.class(site, *now));
+                    let mean = |agent: &Agent| agent.judgement(site, *now).counted.mean();
+                    moved = moved.max((mean(&after) - mean(agent)).abs());
+                    weighs = weighs.max(after.counted.now(*now).1 - agent.counted.now(*now).1);
+                }
+                [changed.to_string(), three(moved)]
+            });
+            let agents = format!("{} {whose}", targets.len());
+            table.row([whole(n), agents, three(weighs)].into_iter().chain(by.into_iter().flatten()));
+        }
+    }
+    println!("Ratings by people whom communities know, all of them false:\n\n{table}");
+}
+
 /// One-star verified ratings against a trusted agent.
 fn bombs(trusted: &Target) {
     const NUMBERS: [usize; 5] = [5, 10, 30, 100, 10_000];
@@ -176,13 +213,13 @@ fn bombs(trusted: &Target) {
     let heads: Vec<&str> = ["one star each by"].into_iter().chain(heads.iter().map(String::as_str)).collect();
     let mut table = Table::new(&heads);
     let same = Target::new(&[(36, 1.0), (4, 0.75)], ACME);
-    for (by, target, company) in [
-        ("people known of their own", trusted, None),
+    for (by, target, through) in [
+        ("people known of their own", trusted, OWN),
         ("one company's customers", trusted, ACME),
         ("one company's customers, as are those before", &same, ACME),
     ] {
         let cell = |n: usize| {
-            let after = target.after(n, company, 0.0);
+            let after = target.after(n, through, 0.0);
             format!("{}, {}", three(after.mean()), after.class().words().to_lowercase())
         };
         table.row(std::iter::once(by.to_owned()).chain(NUMBERS.map(cell)));
@@ -194,14 +231,14 @@ fn bombs(trusted: &Target) {
 fn lifts() {
     let real: &[(usize, f64)] = &[(40, 0.5), (10, 0.75)];
     let mut table = Table::new(&["lifted to mostly trusted", "by its customers", "by people known of their own"]);
-    for (which, ratings, company) in [
-        ("fifty ratings of mean .55, by people known of their own", real, None),
+    for (which, ratings, through) in [
+        ("fifty ratings of mean .55, by people known of their own", real, OWN),
         ("the same fifty, known through the company too", real, ACME),
-        ("nobody rated yet", &[], None),
+        ("nobody rated yet", &[], OWN),
     ] {
-        let target = Target::new(ratings, company);
+        let target = Target::new(ratings, through);
         let cost = |through| shown(target.cost(through, 1.0, |class| rank(class) >= rank(Verdict::MostlyTrusted)));
-        table.row([which.to_owned(), cost(ACME), cost(None)]);
+        table.row([which.to_owned(), cost(ACME), cost(OWN)]);
     }
     table.row(["goal, for the fifty".into(), "≥ 100".into(), String::new()]);
     println!("Five-star fakes:\n\n{table}");
@@ -211,7 +248,7 @@ fn lifts() {
 fn bursts(trusted: &Target) {
     let mut table = Table::new(&["one-star ratings within a minute", "verdict they stand for", "shown changes"]);
     for n in [5, 10, 30, 100] {
-        let after = trusted.after(n, None, 0.0);
+        let after = trusted.after(n, OWN, 0.0);
         let shown = Standing { shown: trusted.class(), since: trusted.now, candidate: None };
         let noted = shown.observe(after.class(), trusted.now);
         let hours = (0..=96).find(|hours| {
@@ -232,7 +269,7 @@ fn again_and_again(mixed: &Target) {
         let (mut weight, mut moved, mut changed) = (0.0, 0.0_f64, false);
         for x in [0.0, 1.0] {
             let mut agent = mixed.agent.clone();
-            (0..n).for_each(|_| agent.rate(usize::MAX, None, stranger(Origin::Verified), x, mixed.now));
+            (0..n).for_each(|_| agent.rate(usize::MAX, OWN, stranger(Origin::Verified), x, mixed.now));
             let after = Target { agent, site: mixed.site, now: mixed.now };
             weight = after.agent.counted.now(mixed.now).1 - mixed.agent.counted.now(mixed.now).1;
             moved = moved.max((after.mean() - mixed.mean()).abs());
@@ -256,16 +293,16 @@ fn costs(synthetic: &[Target], real: &[Target]) {
                 if !possible || targets.is_empty() {
                     continue;
                 }
-                let cost = |company| {
+                let cost = |through| {
                     let mut costs: Vec<Option<usize>> =
-                        targets.iter().map(|target| target.move_by_a_class(company, up)).collect();
+                        targets.iter().map(|target| target.move_by_a_class(through, up)).collect();
                     // Whoever cannot be moved at all comes last.
                     costs.sort_by_key(|cost| cost.unwrap_or(usize::MAX));
                     let (least, middle) = (shown(costs[0]), shown(costs[costs.len() / 2]));
                     if costs.len() > 1 { format!("{middle} (least {least})") } else { middle }
                 };
                 let who = format!("{} {}, {whose}", targets.len(), class.words().to_lowercase());
-                table.row([who, if up { "up" } else { "down" }.to_owned(), cost(None), cost(ACME)]);
+                table.row([who, if up { "up" } else { "down" }.to_owned(), cost(OWN), cost(ACME)]);
             }
         }
     }

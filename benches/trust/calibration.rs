@@ -81,6 +81,9 @@ struct Constants {
     half_life: f64,
     /// What each further rating leaves of the weight of those before it.
     kept: f64,
+    /// As how many good ratings the level of all good ones counts for a ratee's own, and what each further good rating
+    /// leaves of the weight of those before it.
+    level: (f64, f64),
     /// How much of the allowed misses lies below the interval.
     below: f64,
     /// How much of the misses that a level allows it may use, for each level.
@@ -91,10 +94,12 @@ struct Constants {
 
 impl Constants {
     /// Where there is too little to tune by.
-    const ROUND: Self = Self { half_life: 120.0, kept: 0.8, below: 0.8, used: [0.9; 4], step: 0.005 };
+    const ROUND: Self =
+        Self { half_life: 120.0, kept: 0.8, level: (3.0, 1.0), below: 0.8, used: [0.9; 4], step: 0.005 };
 
-    /// The narrowest of those whose 90 % intervals cover 91 to 92 % on the second quarter, or come nearest; then each
-    /// other level uses what brings it nearest to its own.
+    /// The narrowest of those whose 90 % intervals cover 91 to 92 % on the second quarter, or come nearest: first with a
+    /// level as in [`Self::ROUND`], then with others. At the end each other level of the intervals uses what brings it
+    /// nearest to its own.
     fn tuned(network: &Network, x: &[f64], events: &[Event], quarter: usize, half: usize) -> Self {
         let seen: Vec<&Event> = events.iter().filter(|event| event.end < half).collect();
         let judged: Vec<&Event> = seen.iter().copied().filter(|event| event.begin >= quarter).collect();
@@ -106,25 +111,35 @@ impl Constants {
             coverage(&judged, &levels)
         };
         let mut best = (Self::ROUND, (f64::INFINITY, f64::INFINITY));
-        for half_life in [30.0, 120.0] {
-            for kept in [1.0, 0.9, 0.8] {
-                let known = Tracked::of(network, x, events, half_life, kept);
-                for below in [0.5, 0.65, 0.8] {
-                    for used in [1.0, 0.9, 0.8, 0.7] {
-                        for step in [0.003, 0.005] {
-                            let constants = Self { half_life, kept, below, used: [used; 4], step };
-                            let (covered, width) = measure(&known, constants, NINETY);
-                            let score = ((0.91 - covered).max(covered - 0.92).max(0.0), width);
-                            if score < best.1 {
-                                best = (constants, score);
-                            }
+        let mut try_all = |begin: Self, below: &[f64]| {
+            let known = Tracked::of(network, x, events, &begin);
+            for below in below {
+                for used in [1.0, 0.9, 0.8, 0.7] {
+                    for step in [0.003, 0.005] {
+                        let constants = Self { below: *below, used: [used; 4], step, ..begin };
+                        let (covered, width) = measure(&known, constants, NINETY);
+                        let score = ((0.91 - covered).max(covered - 0.92).max(0.0), width);
+                        if score < best.1 {
+                            best = (constants, score);
                         }
                     }
                 }
             }
+            best.0
+        };
+        let mut begin = Self::ROUND;
+        for half_life in [30.0, 120.0] {
+            for kept in [1.0, 0.9, 0.8] {
+                begin = try_all(Self { half_life, kept, ..Self::ROUND }, &[0.5, 0.65, 0.8]);
+            }
         }
-        let mut constants = best.0;
-        let known = Tracked::of(network, x, events, constants.half_life, constants.kept);
+        let mut constants = begin;
+        for count in [3.0, 5.0, 8.0, 12.0] {
+            for kept in [1.0, 0.9, 0.8] {
+                constants = try_all(Self { level: (count, kept), ..begin }, &[begin.below]);
+            }
+        }
+        let known = Tracked::of(network, x, events, &constants);
         for level in (0..LEVELS.len()).filter(|level| *level != NINETY) {
             let mut best = f64::INFINITY;
             let begin = constants;
@@ -202,8 +217,8 @@ struct Tracked {
 }
 
 impl Tracked {
-    fn of(network: &Network, x: &[f64], events: &[Event], half_life: f64, kept: f64) -> Self {
-        let before = forecasts(network, x, half_life, kept);
+    fn of(network: &Network, x: &[f64], events: &[Event], constants: &Constants) -> Self {
+        let before = forecasts(network, x, constants);
         let mut tracked = Self { sinking: vec![Vec::new(); before.len()], matured: vec![None; before.len()], before };
         for event in events {
             tracked.matured[event.end] = Some((event.begin, tracked.before[event.begin].below(event.mean)));
@@ -262,7 +277,8 @@ impl Tracked {
 }
 
 /// What is forecast before each rating, from those before it alone; O(1) a rating.
-fn forecasts(network: &Network, x: &[f64], half_life: f64, kept: f64) -> Vec<Forecast> {
+fn forecasts(network: &Network, x: &[f64], constants: &Constants) -> Vec<Forecast> {
+    let Constants { half_life, kept, level: (count, kept_good), .. } = *constants;
     #[derive(Clone, Copy, Default)]
     struct Ratee {
         at: f64,
@@ -291,11 +307,11 @@ fn forecasts(network: &Network, x: &[f64], half_life: f64, kept: f64) -> Vec<For
             good_n: ratee.good_n * fade,
         };
         let mean = good.0 / good.1;
-        let n = ratee.good_n + 3.0;
+        let n = ratee.good_n + count;
         before.push(Forecast::of(
             0.5 * share + ratee.bad,
             0.5 * (1.0 - share) + ratee.all - ratee.bad,
-            ((3.0 * mean + ratee.good_sum) / n, good.2 / good.1 - mean * mean, n),
+            ((count * mean + ratee.good_sum) / n, good.2 / good.1 - mean * mean, n),
             bad.0 / bad.1,
         ));
         let is = f64::from(u8::from(rating.bad()));
@@ -305,7 +321,7 @@ fn forecasts(network: &Network, x: &[f64], half_life: f64, kept: f64) -> Vec<For
             bad = (bad.0 + x, bad.1 + 1.0);
         } else {
             good = (good.0 + x, good.1 + 1.0, good.2 + x * x);
-            (ratee.good_sum, ratee.good_n) = (ratee.good_sum + x, ratee.good_n + 1.0);
+            (ratee.good_sum, ratee.good_n) = (ratee.good_sum * kept_good + x, ratee.good_n * kept_good + 1.0);
         }
     }
     before
@@ -332,7 +348,7 @@ pub fn run(network: &Network) {
         let clusters: Vec<Vec<usize>> = clusters.into_iter().map(|(_, moments)| moments).collect();
 
         let constants = Constants::tuned(network, &x, &events, quarter, half);
-        let tracked = Tracked::of(network, &x, &events, constants.half_life, constants.kept);
+        let tracked = Tracked::of(network, &x, &events, &constants);
         let beta = |believed: &[(f64, f64)], level: usize| -> Vec<Interval> {
             let of = |event: &&Event| {
                 let beta = Beta::new(believed[event.begin].0, believed[event.begin].1).unwrap();

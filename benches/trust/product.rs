@@ -7,7 +7,7 @@ use gutcheck::domain::{
     Moment,
     rating::Origin,
     trust::{
-        Judgement, Pool, Posterior, Site, State, Verdict, Weight,
+        Judgement, Pool, Posterior, Site, State, Through, Verdict, Weight,
         evidence::{Circumstances, SHARING, share},
         site::{deviation, fit},
     },
@@ -38,10 +38,10 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// One more rating that counts, by somebody known through that company only; all by one person are one voice.
-    pub fn rate(&mut self, rater: usize, company: Option<i64>, weight: f64, x: f64, at: Moment) {
+    /// One more rating that counts, by somebody known through that group; all by one person are one voice.
+    pub fn rate(&mut self, rater: usize, through: Through, weight: f64, x: f64, at: Moment) {
         let said = self.voices.entry(rater).or_default();
-        let mut state = self.counted.group(company).copied().unwrap_or(State::empty(at));
+        let mut state = self.counted.group(through).copied().unwrap_or(State::empty(at));
         for (place, (weight, x, at)) in said.iter().rev().take(SHARING).enumerate() {
             state = state.without(weight * share(said.len(), place), *x, *at);
         }
@@ -49,15 +49,15 @@ impl Agent {
         for (place, (weight, x, at)) in said.iter().rev().take(SHARING).enumerate() {
             state = state.with(weight * share(said.len(), place), *x, *at);
         }
-        self.counted.insert(company, state);
+        self.counted.insert(through, state);
     }
 
     /// So many ratings at once, each by somebody else.
-    pub fn crowd(&mut self, n: usize, company: Option<i64>, weight: f64, x: f64, at: Moment) {
-        let state = self.counted.group(company).copied().unwrap_or(State::empty(at));
+    pub fn crowd(&mut self, n: usize, through: Through, weight: f64, x: f64, at: Moment) {
+        let state = self.counted.group(through).copied().unwrap_or(State::empty(at));
         let (s, w) = state.now(at);
         let more = n as f64 * weight;
-        self.counted.insert(company, State { s: s + more * x, w: w + more, at, n: state.n + n as i64 });
+        self.counted.insert(through, State { s: s + more * x, w: w + more, at, n: state.n + n as i64 });
     }
 
     /// What is believed without open ratings.
@@ -109,7 +109,7 @@ pub fn replay(network: &Network, scale: Scale) -> Replay {
             independent: true,
             ..Circumstances::unknown(Origin::Verified)
         });
-        agent.rate(rating.rater, None, weight.value(), x, at);
+        agent.rate(rating.rater, Through::Themselves, weight.value(), x, at);
         for sum in [said.entry((rating.rater, rating.ratee)).or_default(), received.entry(rating.ratee).or_default()] {
             *sum = (sum.0 + x, sum.1 + 1);
         }

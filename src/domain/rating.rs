@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use super::{Moment, trust::Weight};
+use super::{
+    Moment,
+    trust::{Through, Weight},
+};
 
 /// The longest comment, in characters.
 pub const COMMENT_MAX: usize = 2_000;
@@ -169,19 +172,22 @@ pub enum Origin {
     Verified,
     /// By a helpdesk's own survey.
     Imported,
+    /// By a person who signed in, and whom people who were helped themselves know in a community; no case is known.
+    Community,
     /// By a person who signed in; no case is known.
     Open,
 }
 
 impl Origin {
     /// All of them, the surest first.
-    pub const ALL: [Self; 3] = [Self::Verified, Self::Imported, Self::Open];
+    pub const ALL: [Self; 4] = [Self::Verified, Self::Imported, Self::Community, Self::Open];
 
     /// As it is stored and imported.
     pub fn key(self) -> &'static str {
         match self {
             Self::Verified => "verified",
             Self::Imported => "imported",
+            Self::Community => "community",
             Self::Open => "open",
         }
     }
@@ -191,8 +197,14 @@ impl Origin {
         match self {
             Self::Verified => "verified: invited after a case",
             Self::Imported => "from the company’s own survey",
+            Self::Community => "community: known to people who were helped",
             Self::Open => "open: no case is known",
         }
+    }
+
+    /// Whether it is known in which case this person was helped, or that a company asked them about one.
+    pub fn has_case(self) -> bool {
+        matches!(self, Self::Verified | Self::Imported)
     }
 }
 
@@ -200,7 +212,10 @@ impl FromStr for Origin {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|origin| origin.key() == text).ok_or("An origin is verified, imported or open.")
+        Self::ALL
+            .into_iter()
+            .find(|origin| origin.key() == text)
+            .ok_or("An origin is verified, imported, community or open.")
     }
 }
 
@@ -289,8 +304,14 @@ pub struct Rating {
 }
 
 impl Rating {
-    /// The company through which alone its author is known; none for a voice of its own.
-    pub fn group(&self) -> Option<i64> {
-        self.company_id.filter(|_| self.origin != Origin::Open && !self.weight.independent)
+    /// Through whom its author is known.
+    pub fn through(&self) -> Through {
+        match (self.origin, self.company_id) {
+            (Origin::Community, _) => Through::Communities,
+            (Origin::Verified | Origin::Imported, Some(company)) if !self.weight.independent => {
+                Through::Company(company)
+            }
+            _ => Through::Themselves,
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         Moment,
         rating::{Fault, Rating},
         trust::{
-            Judgement, Pool, Site, Standing, State, Uncounted, Verdict, Weight,
+            Judgement, Pool, Site, Standing, State, Through, Uncounted, Verdict, Weight,
             evidence::Circumstances,
             facet::{Facet, said},
         },
@@ -88,7 +88,7 @@ impl Ledger {
     fn count(&mut self, rating: &Rating) {
         for (facet, x) in said(rating) {
             let pool = self.pools.entry((rating.agent_id, facet)).or_default();
-            *pool = std::mem::take(pool).with(rating.group(), rating.weight.value(), x, rating.rated_at);
+            *pool = std::mem::take(pool).with(rating.through(), rating.weight.value(), x, rating.rated_at);
         }
     }
 
@@ -105,7 +105,7 @@ impl Ledger {
     fn note(&mut self, agent_id: i64, at: Moment, latest: Option<Moment>) {
         let nothing = Pool::default();
         let counted = self.pools.get(&(agent_id, Facet::Stars)).unwrap_or(&nothing);
-        let open = self.pools.get(&(agent_id, Facet::Open)).and_then(|pool| pool.group(None).copied());
+        let open = self.pools.get(&(agent_id, Facet::Open)).and_then(|pool| pool.group(Through::Themselves).copied());
         let site = self.site;
         let class_at = |at| Verdict::of(&Judgement::of(site.stars, counted, &open.unwrap_or(State::empty(at)), at));
         let standing = self.standings.entry(agent_id).or_insert(Standing::new(at));

@@ -86,7 +86,8 @@ fn states_of(ratings: &[Rating]) -> States {
     let mut states = States::new();
     for rating in ratings.iter().filter(|rating| rating.weight.counts()) {
         for (facet, x) in said(rating) {
-            let state = states.entry((rating.agent_id, facet, rating.group())).or_insert(State::empty(rating.rated_at));
+            let state =
+                states.entry((rating.agent_id, facet, rating.through())).or_insert(State::empty(rating.rated_at));
             *state = state.with(rating.weight.value(), x, rating.rated_at);
         }
     }

@@ -86,7 +86,7 @@ pub fn site(db: &mut Db, now: Moment) -> Result<Site> {
     let begin = Site::default();
     let mut fitted = |facet: Facet, begin: Prior| -> Result<Prior> {
         let pools = store::posteriors::pools(db, facet)?;
-        Ok(fit(pools.iter().map(|pool: &Pool| pool.now(now))).unwrap_or(begin))
+        Ok(fit(pools.iter().map(|pool: &Pool| pool.now_of_cases(now))).unwrap_or(begin))
     };
     let mut site = begin;
     site.stars = fitted(Facet::Stars, begin.stars)?;

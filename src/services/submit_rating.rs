@@ -281,6 +281,8 @@ pub struct OpenForm {
     pub topics: Vec<(String, String)>,
     /// The slug of what that was about.
     pub topic: Option<String>,
+    /// Where it comes from, when it is sent now.
+    pub origin: Origin,
 }
 
 /// The form for an open rating; writes nothing.
@@ -302,7 +304,14 @@ pub fn open_form(db: &mut Db, handle: &str, person: &Person, now: Moment) -> Res
         Some(id) => store::topics::slug_of(db, id)?,
         None => None,
     };
-    Ok(OpenForm { agent, before, topics, topic })
+    let origin = match &before {
+        Some((rating, _)) => rating.origin,
+        None => {
+            let related = relation(db, agent.id, person)?;
+            openly_as(db, agent.id, person, related)?
+        }
+    };
+    Ok(OpenForm { agent, before, topics, topic, origin })
 }
 
 /// Rates openly: a first time, or within 14 days instead of what was said before.
@@ -335,7 +344,14 @@ pub fn openly(
     let company_id = store::employments::only_current(db, agent.id)?;
     let related = relation(db, agent.id, person)?;
     let subject = Subject { agent_id: agent.id, company_id, case_id: None, product_id: None, topic_id };
-    record(db, subject, &rater, Origin::Open, said, related, now, now)
+    let origin = openly_as(db, agent.id, person, related)?;
+    record(db, subject, &rater, origin, said, related, now, now)
+}
+
+/// Where a rating without a case comes from that this person gives now.
+fn openly_as(db: &mut Db, agent_id: i64, person: &Person, related: Option<Uncounted>) -> Result<Origin> {
+    let known = related.is_none() && store::ranks::is_known_to_helped(db, person.id, agent_id)?;
+    Ok(if known { Origin::Community } else { Origin::Open })
 }
 
 /// A rating that this person gave, the agent's name and handle, and whether it can still be changed.
@@ -425,7 +441,7 @@ fn weight(
     uncounted: Option<Uncounted>,
     now: Moment,
 ) -> Result<Weight> {
-    let invited_of_resolved = match company_id.filter(|_| origin != Origin::Open) {
+    let invited_of_resolved = match company_id.filter(|_| origin.has_case()) {
         Some(company) => ratings::coverage(db, company, now)?,
         None => (0, 0),
     };

@@ -6,7 +6,7 @@ use crate::{
         Moment,
         rating::Rating,
         trust::{
-            Judgement, Pool, Site, Standing, State, Verdict, Weight,
+            Judgement, Pool, Site, Standing, State, Through, Verdict, Weight,
             evidence::{SHARING, share},
             facet::{Change, Facet, said},
         },
@@ -81,7 +81,7 @@ fn apply(db: &mut Db, change: Change, rating: &Rating) -> Result<()> {
     if !rating.weight.counts() {
         return Ok(());
     }
-    let through = rating.group();
+    let through = rating.through();
     for (facet, x) in said(rating) {
         let state = store::posteriors::state(db, rating.agent_id, facet, through, rating.rated_at)?;
         let state = change.apply(state, rating.weight.value(), x, rating.rated_at);
@@ -129,7 +129,7 @@ impl Evidence {
     fn of(db: &mut Db, agent_id: i64, now: Moment) -> Result<Self> {
         Ok(Self {
             counted: store::posteriors::pool(db, agent_id, Facet::Stars)?,
-            open: store::posteriors::state(db, agent_id, Facet::Open, None, now)?,
+            open: store::posteriors::state(db, agent_id, Facet::Open, Through::Themselves, now)?,
             site: store::site::learned(db)?,
         })
     }

@@ -11,36 +11,41 @@ use super::{
 use crate::{
     domain::{
         Moment,
-        trust::{Pool, Standing, State, Verdict, facet::Facet},
+        trust::{Pool, Standing, State, Through, Verdict, facet::Facet},
     },
     on_each,
 };
 
-/// What is said through no company alone.
+/// In the place of a company: voices of their own, and those that communities know.
 const OF_THEIR_OWN: i64 = 0;
+const COMMUNITIES: i64 = -1;
 
-fn group(company_id: i64) -> Option<i64> {
-    Some(company_id).filter(|id| *id != OF_THEIR_OWN)
+fn kept_as(through: Through) -> i64 {
+    match through {
+        Through::Themselves => OF_THEIR_OWN,
+        Through::Company(id) => id,
+        Through::Communities => COMMUNITIES,
+    }
 }
 
-/// The state of one facet, of the voices known through that company; empty when nothing was ever said.
-pub fn state(db: &mut Db, agent_id: i64, facet: Facet, through: Option<i64>, now: Moment) -> Result<State> {
+/// The state of one facet, of one group of voices; empty when nothing was ever said.
+pub fn state(db: &mut Db, agent_id: i64, facet: Facet, through: Through, now: Moment) -> Result<State> {
     let (key, subject) = facet.key();
     let row: Option<StateRow> = posteriors::table
-        .find((agent_id, key, subject, through.unwrap_or(OF_THEIR_OWN)))
+        .find((agent_id, key, subject, kept_as(through)))
         .select(StateRow::as_select())
         .first(db)
         .optional()?;
     Ok(row.map_or(State::empty(now), StateRow::state))
 }
 
-/// Keeps the state of one facet, of the voices known through that company. Of an empty one nothing stays.
-pub fn keep(db: &mut Db, agent_id: i64, facet: Facet, through: Option<i64>, state: &State) -> Result<()> {
+/// Keeps the state of one facet, of one group of voices. Of an empty one nothing stays.
+pub fn keep(db: &mut Db, agent_id: i64, facet: Facet, through: Through, state: &State) -> Result<()> {
     if state.n > 0 {
         return keep_states(db, [((agent_id, facet, through), state)]);
     }
     let (key, subject) = facet.key();
-    diesel::delete(posteriors::table.find((agent_id, key, subject, through.unwrap_or(OF_THEIR_OWN)))).execute(db)?;
+    diesel::delete(posteriors::table.find((agent_id, key, subject, kept_as(through)))).execute(db)?;
     Ok(())
 }
 
@@ -101,9 +106,14 @@ impl StateRow {
         State { s, w, at, n }
     }
 
-    /// The company through which alone its voices are known, and the state.
-    pub fn grouped(self) -> (Option<i64>, State) {
-        (group(self.company_id), self.state())
+    /// The group of voices, and their state.
+    pub fn grouped(self) -> (Through, State) {
+        let through = match self.company_id {
+            OF_THEIR_OWN => Through::Themselves,
+            COMMUNITIES => Through::Communities,
+            company => Through::Company(company),
+        };
+        (through, self.state())
     }
 }
 
@@ -145,8 +155,8 @@ pub fn is_missing(db: &mut Db) -> Result<bool> {
 /// How many agents one question names.
 const AT_ONCE: usize = 10_000;
 
-/// States by agent, facet and the company through which alone the voices are known.
-pub type States = HashMap<(i64, Facet, Option<i64>), State>;
+/// States by agent, facet and group of voices.
+pub type States = HashMap<(i64, Facet, Through), State>;
 
 /// The states of all facets of these agents.
 pub fn states(db: &mut Db, agents: &[i64]) -> Result<States> {
@@ -178,7 +188,7 @@ pub fn standings(db: &mut Db, agents: &[i64]) -> Result<HashMap<i64, Standing>> 
 /// Keeps many states.
 pub fn keep_states<'a>(
     db: &mut Db,
-    states: impl IntoIterator<Item = ((i64, Facet, Option<i64>), &'a State)>,
+    states: impl IntoIterator<Item = ((i64, Facet, Through), &'a State)>,
 ) -> Result<()> {
     let states: Vec<_> = states
         .into_iter()
@@ -188,7 +198,7 @@ pub fn keep_states<'a>(
                 posteriors::agent_id.eq(agent),
                 posteriors::facet.eq(key),
                 posteriors::subject_id.eq(subject),
-                posteriors::company_id.eq(through.unwrap_or(OF_THEIR_OWN)),
+                posteriors::company_id.eq(kept_as(through)),
                 posteriors::s.eq(state.s),
                 posteriors::w.eq(state.w),
                 posteriors::at.eq(state.at),

@@ -19,7 +19,7 @@ use crate::{
         rating::Origin,
         trust::{
             Uncounted,
-            circle::{Circle, Insider, ROOTS, Ranking},
+            circle::{Circle, Insider, ROOTS, Ranking, is_known_to},
         },
     },
     on_each,
@@ -100,6 +100,71 @@ pub fn circle(db: &mut Db, community_id: i64) -> Result<Option<(Moment, Circle)>
     Ok(Some((stirred_at, Circle { members: members.collect(), vouches, endorsements, colleagues })))
 }
 
+/// Ratings by invitation that stand.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn by_invitation() -> _ {
+    let verified: &'static str = Origin::Verified.key();
+    let policy: &'static str = Uncounted::Policy.key();
+    ratings::origin
+        .eq(verified)
+        .and(ratings::withdrawn_at.is_null())
+        .and(ratings::uncounted.is_null().or(ratings::uncounted.eq(policy)))
+}
+
+/// Whether this person is known in a community where people who were helped themselves, independent of the agent, say
+/// that they know them; see [`is_known_to`].
+pub fn is_known_to_helped(db: &mut Db, person_id: i64, agent_id: i64) -> Result<bool> {
+    let (hers, theirs) = diesel::alias!(memberships as hers, memberships as theirs);
+    let works_at = employments::table
+        .filter(employments::agent_id.eq(agent_id))
+        .filter(employments::until.is_null())
+        .select(employments::company_id);
+    let known: Vec<(i64, i64, i64)> = community_ranks::table
+        .inner_join(
+            hers.on(hers
+                .field(memberships::community_id)
+                .eq(community_ranks::community_id)
+                .and(hers.field(memberships::person_id).eq(community_ranks::person_id))),
+        )
+        .inner_join(
+            vouches::table.on(vouches::community_id
+                .eq(community_ranks::community_id)
+                .and(vouches::member_id.eq(community_ranks::person_id))),
+        )
+        .inner_join(
+            theirs.on(theirs
+                .field(memberships::community_id)
+                .eq(vouches::community_id)
+                .and(theirs.field(memberships::person_id).eq(vouches::voucher_id))),
+        )
+        .inner_join(authors::table.on(authors::person_id.eq(vouches::voucher_id)))
+        .inner_join(ratings::table.on(ratings::rater_id.eq(authors::rater_id)))
+        .filter(hers.field(memberships::person_id).eq(person_id))
+        .filter(community_ranks::known.eq(true))
+        .filter(hers.field(memberships::state).eq("member"))
+        .filter(theirs.field(memberships::state).eq("member"))
+        .filter(by_invitation())
+        .filter(ratings::company_id.is_not_null())
+        .filter(ratings::company_id.ne_all(works_at.nullable()))
+        .order((vouches::community_id, vouches::voucher_id))
+        // Not distinct: SQLite would put the whole of the view together first.
+        .select((vouches::community_id, vouches::voucher_id, ratings::company_id.assume_not_null()))
+        .load(db)?;
+    for of_one in known.chunk_by(|(one, ..), (other, ..)| one == other) {
+        let mut independent = Vec::new();
+        for by_one in of_one.chunk_by(|(_, one, _), (_, other, _)| one == other) {
+            let [(_, voucher, _), ..] = by_one else { continue };
+            if !super::ratings::are_colleagues(db, agent_id, *voucher)? {
+                independent.extend(by_one.iter().map(|(_, voucher, company)| (*voucher, *company)));
+            }
+            if is_known_to(&independent) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// How many agents each member rated by invitation.
 fn helped(db: &mut Db, community_id: i64) -> Result<HashMap<i64, u32>> {
     let pairs: Vec<(i64, i64)> = ratings::table
@@ -107,13 +172,11 @@ fn helped(db: &mut Db, community_id: i64) -> Result<HashMap<i64, u32>> {
         .inner_join(memberships::table.on(memberships::person_id.eq(authors::person_id)))
         .filter(memberships::community_id.eq(community_id))
         .filter(memberships::state.eq("member"))
-        .filter(ratings::origin.eq(Origin::Verified.key()))
-        .filter(ratings::withdrawn_at.is_null())
-        .filter(ratings::uncounted.is_null().or(ratings::uncounted.eq(Uncounted::Policy.key())))
+        .filter(by_invitation())
+        // Not distinct: SQLite would put the whole of the view together first.
         .select((authors::person_id, ratings::agent_id))
-        .distinct()
         .load(db)?;
-    Ok(pairs.into_iter().fold(HashMap::new(), |mut helped, (person, _)| {
+    Ok(BTreeSet::from_iter(pairs).into_iter().fold(HashMap::new(), |mut helped, (person, _)| {
         *helped.entry(person).or_insert(0) += 1;
         helped
     }))

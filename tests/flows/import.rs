@@ -118,7 +118,7 @@ async fn bad_lines_are_set_aside_with_their_number_and_reason_and_the_rest_comes
     let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
     let mut text = RATINGS.as_bytes().to_vec();
     let good = b"Acme,ana,r1,,5,yes,no,,,,Kind,imported,2026-03-01T10:00:00Z\n";
-    let bad: [&[u8]; 8] = [
+    let bad: [&[u8]; 9] = [
         b"Acme,ana,r2,,9,,,,,,,imported,2026-03-01T10:00:00Z\n",
         b"Acme,ana,r3,,5,,,,,,,imported,yesterday\n",
         b"Acme,ana,r4,,5\n",
@@ -127,12 +127,13 @@ async fn bad_lines_are_set_aside_with_their_number_and_reason_and_the_rest_comes
         b"Acme,ana,r7,,5,perhaps,,,,,,imported,2026-03-01T10:00:00Z\n",
         b"Acme,ana,r8,,5,,,,,,\"never closed,imported,2026-03-01T10:00:00Z\n",
         b"Acme,ana,r9,,5,,,,,,,imported,2999-03-01T10:00:00Z\n",
+        b"Acme,ana,r11,,5,,,,,,,community,2026-03-01T10:00:00Z\n",
     ];
     text.extend(bad.concat());
     text.extend(["Acme,ana,r10,,5,,,,,,", &"x".repeat(3_000_000), ",imported,2026-03-01T10:00:00Z\n"].concat().bytes());
     text.extend(good);
     let summary = import(&app, directory.path(), Table::Ratings, text, None).await.unwrap();
-    assert_eq!((summary.new, summary.rejected), (1, 9));
+    assert_eq!((summary.new, summary.rejected), (1, 10));
     let rejects = directory.path().join("given.csv.rejected.csv");
     assert_eq!(summary.rejects.as_deref(), Some(rejects.as_path()));
     let rejected = fs::read_to_string(&rejects).unwrap();
@@ -149,7 +150,8 @@ async fn bad_lines_are_set_aside_with_their_number_and_reason_and_the_rest_comes
             "7,\"listened is yes",
             "8,it opens a quote that does not end",
             "9,rated_at lies ahead",
-            "10,it is longer than 65536 bytes",
+            "10,\"An origin is verified",
+            "11,it is longer than 65536 bytes",
         ]
     );
     assert!(rejected.len() < 4_000, "rejected lines are clipped");

@@ -21,6 +21,7 @@ mod forums;
 mod helpdesks;
 mod import;
 mod known;
+mod known_raters;
 mod mail;
 mod migrations;
 mod pages;

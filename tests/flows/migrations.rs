@@ -104,3 +104,43 @@ fn declared() -> BTreeSet<(String, String)> {
     }
     found
 }
+
+#[tokio::test]
+async fn ratings_keep_where_they_come_from_when_communities_come_to_rate() {
+    use crate::support::{
+        builders::{Given, company, rating},
+        people::agent,
+    };
+    use diesel::prelude::*;
+    use gutcheck::{domain::rating::Origin, store::schema::ratings};
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    let origins = app
+        .db(move |db| {
+            let (acme, mara) = (company(db, "acme", "Acme", now), agent(db, "mara", None, now));
+            for origin in Origin::ALL {
+                rating(db, mara, acme, Given { origin, ..Given::default() }, now);
+            }
+            let (up, down) = match db {
+                Db::Sqlite(_) => (
+                    include_str!("../../migrations/sqlite/2026-11-24-110000_communities_rate/up.sql"),
+                    include_str!("../../migrations/sqlite/2026-11-24-110000_communities_rate/down.sql"),
+                ),
+                Db::Postgres(_) => (
+                    include_str!("../../migrations/postgres/2026-11-24-110000_communities_rate/up.sql"),
+                    include_str!("../../migrations/postgres/2026-11-24-110000_communities_rate/down.sql"),
+                ),
+            };
+            db.batch_execute(down).unwrap();
+            db.batch_execute(up).unwrap();
+            let all = ratings::table.order(ratings::id).select((ratings::origin, ratings::w_origin));
+            let origins: Vec<(String, f64)> = all.load(db).unwrap();
+            rating(db, mara, acme, Given { origin: Origin::Community, ..Given::default() }, now);
+            let unknown = diesel::update(ratings::table).set(ratings::origin.eq("hearsay")).execute(db);
+            assert!(unknown.is_err(), "the database lets nothing else in");
+            origins
+        })
+        .await;
+    let kept = [("verified", 1.0), ("imported", 0.5), ("open", 0.15), ("open", 0.15)];
+    assert_eq!(origins, kept.map(|(origin, weight)| (origin.to_owned(), weight)));
+}

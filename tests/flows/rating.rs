@@ -338,7 +338,14 @@ async fn a_verdict_follows_the_evidence_two_days_later_without_another_rating() 
     app.db(move |db| {
         let agent: i64 = agents::table.select(agents::id).first(db).unwrap();
         let state = gutcheck::domain::trust::State { s: 20.0, w: 20.0, at: now, n: 20 };
-        statistics::keep(db, agent, gutcheck::domain::trust::facet::Facet::Stars, None, &state).unwrap();
+        statistics::keep(
+            db,
+            agent,
+            gutcheck::domain::trust::facet::Facet::Stars,
+            gutcheck::domain::trust::Through::Themselves,
+            &state,
+        )
+        .unwrap();
         gutcheck::services::trust::observe(db, agent, now).unwrap();
     })
     .await;

@@ -32,7 +32,7 @@ async fn everything_worked_out_anew_is_what_was_kept() {
         let acme = company(db, "acme", "Acme", now);
         let mara = agent(db, "mara", None, now);
         for n in 0..40 {
-            let origin = [Origin::Verified, Origin::Imported, Origin::Open][n % 3];
+            let origin = Origin::ALL[n % 4];
             rating(
                 db,
                 mara,
@@ -192,6 +192,27 @@ async fn voices_from_one_place_add_little_to_each_other_until_one_is_taken_back(
         assert!(difference.largest <= 1e-9 && difference.miscounted == 0, "{difference:?}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_program_gets_each_factor_of_a_weight_and_why_it_is_nothing() {
+    let app = TestApp::start().await;
+    let now = app.app.clock.now();
+    app.db(move |db| {
+        let (acme, mara) = (company(db, "acme", "Acme", now), agent(db, "mara", None, now));
+        for address in ["203.0.113.7", "203.0.113.8", "203.0.113.7"] {
+            rate_from(db, mara, acme, address, now);
+        }
+    })
+    .await;
+    let page = app.get("/api/v1/agents/mara/ratings").await.json();
+    let weights: Vec<_> = page["ratings"].as_array().unwrap().iter().map(|rating| rating["weight"].clone()).collect();
+    assert_eq!(weights.iter().filter(|weight| weight["not_counted"] == "household").count(), 1, "{weights:?}");
+    for weight in weights {
+        let factors = ["origin", "credibility", "marginal", "related", "coverage"];
+        let product: f64 = factors.iter().map(|factor| weight[factor].as_f64().unwrap()).product();
+        assert!((product - weight["value"].as_f64().unwrap()).abs() < 1e-12, "{weight}");
+    }
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ pub fn vouches(draw: &mut Draw, memberships: &[Membership], now: NaiveDateTime) 
     for community in 0..COMMUNITIES.len() {
         let members: Vec<&Membership> = memberships.iter().filter(|m| m.community == community).collect();
         for from in &members {
-            let many = if from.steward { 7 } else { 0 } + draw.below(6);
+            let many = if from.steward { 7 } else { 0 } + draw.below(9);
             let mut known = BTreeSet::from([from.person]);
             for _ in 0..many {
                 // Every sixth member keeps to herself: she vouches, and nobody vouches for her yet.

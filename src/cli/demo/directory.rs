@@ -255,6 +255,8 @@ pub struct Case {
 pub enum Origin {
     Verified,
     Imported,
+    /// By somebody whom people who were helped know in a community.
+    Community,
     Open,
 }
 

@@ -420,6 +420,7 @@ fn entry(said: &Rating, raters: &Raters) -> Option<rating::Rating> {
     let origin = match said.origin {
         Origin::Verified => rating::Origin::Verified,
         Origin::Imported => rating::Origin::Imported,
+        Origin::Community => rating::Origin::Community,
         Origin::Open => rating::Origin::Open,
     };
     let fault = said.fault.map(|fault| match fault {
@@ -430,7 +431,7 @@ fn entry(said: &Rating, raters: &Raters) -> Option<rating::Rating> {
     Some(rating::Rating {
         id: 0,
         agent_id: id(said.agent),
-        company_id: Some(id(said.company)).filter(|_| origin != rating::Origin::Open),
+        company_id: Some(id(said.company)).filter(|_| origin.has_case()),
         case_id: said.case.map(id),
         rater_id: raters.id(said.rater, said.company),
         product_id: said.product.map(id),

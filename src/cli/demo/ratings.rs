@@ -7,13 +7,14 @@ use chrono::{Duration, NaiveDateTime};
 use super::agents::{AGENTS, AgentSpec, Quality, Weakness};
 use super::cases::DAYS;
 use super::comments::Mood;
-use super::companies::{COMPANIES, TOPICS};
+use super::companies::{COMMUNITIES, COMPANIES, TOPICS};
 use super::directory::{
-    AgentAt, Case, CaseAt, CompanyAt, Directory, Fault, Membership, Origin, PersonAt, Rating, Thanks, Traits,
+    AgentAt, Case, CaseAt, CompanyAt, Directory, Fault, Membership, Origin, PersonAt, Rating, Thanks, Traits, Vouch,
 };
 use super::draw::Draw;
 use super::generate::{Crowd, speaks};
 use super::words::{Facts, Pen, shelf_of};
+use crate::domain::trust::circle::is_known_to;
 
 /// How many ratings there are, and how many of them at most by invitation and
 /// out of helpdesks; the others are open.
@@ -48,7 +49,36 @@ pub fn ratings(
     let mut occasions = of_cases(draw, &mut register, &directory.cases, now);
     open_ones(draw, &mut register, crowd, &mut occasions, now);
     occasions.sort_by_key(|o| (o.rated_at, o.agent, o.rater));
-    occasions.iter().filter_map(|o| rating(draw, pen, crowd, directory, o, now)).collect()
+    let mut ratings: Vec<_> = occasions.iter().filter_map(|o| rating(draw, pen, crowd, directory, o, now)).collect();
+    by_known_members(&mut ratings, &directory.vouches);
+    ratings
+}
+
+/// Of the open ratings, those by members whom people who had been helped themselves knew then.
+fn by_known_members(ratings: &mut [Rating], vouches: &[Vouch]) {
+    let helped: Vec<_> = ratings
+        .iter()
+        .filter(|rating| rating.origin == Origin::Verified)
+        .map(|rating| (rating.rater, rating.company, rating.rated_at))
+        .collect();
+    for rating in ratings.iter_mut().filter(|rating| rating.origin == Origin::Open) {
+        let independent = |community: usize| -> Vec<(i64, i64)> {
+            let knew = |voucher: PersonAt| {
+                vouches.iter().any(|vouch| {
+                    let pair = (vouch.community, vouch.voucher, vouch.member);
+                    pair == (community, voucher, rating.rater) && vouch.vouched_at <= rating.rated_at
+                })
+            };
+            helped
+                .iter()
+                .filter(|(who, company, at)| *company != rating.company && *at <= rating.rated_at && knew(*who))
+                .map(|(who, company, _)| (*who as i64, *company as i64))
+                .collect()
+        };
+        if (0..COMMUNITIES.len()).any(|community| is_known_to(&independent(community))) {
+            rating.origin = Origin::Community;
+        }
+    }
 }
 
 /// Who has rated whom, so that nobody rates anyone twice.

@@ -163,7 +163,7 @@ fn a_case_has_one_rating_at_most_and_a_person_rates_an_agent_once() {
                 .iter()
                 .all(|r| { r.case.is_none_or(|at| d.cases[at].customer == r.rater && d.cases[at].agent == r.agent) })
         );
-        assert!(d.ratings.iter().all(|r| r.case.is_none() == (r.origin == Origin::Open)));
+        assert!(d.ratings.iter().all(|r| r.case.is_none() == matches!(r.origin, Origin::Community | Origin::Open)));
     }
 }
 
@@ -203,6 +203,8 @@ fn the_figures_are_spread_as_in_life() {
         assert!((0.45..0.75).contains(&share(&|r| r.stars == 5)), "{}", share(&|r| r.stars == 5));
         assert!((0.04..0.16).contains(&share(&|r| r.stars <= 2)), "{}", share(&|r| r.stars <= 2));
         assert!(d.ratings.iter().all(|r| (1..=5).contains(&r.stars) && r.fault.is_some() == (r.stars <= 2)));
+        let from_communities = d.ratings.iter().filter(|r| r.origin == Origin::Community).count();
+        assert!((4..30).contains(&from_communities), "{from_communities}");
         let resolved = d.cases.iter().filter(|c| c.resolved_at.is_some()).count() as f64;
         let invited = d.cases.iter().filter(|c| c.invited_at.is_some()).count() as f64;
         assert!((0.71..0.80).contains(&(invited / resolved)), "{}", invited / resolved);

@@ -79,6 +79,11 @@ impl Amount {
         self.by_origin.iter().map(|(_, n)| n).sum()
     }
 
+    /// Those that count of people whose case is known.
+    pub fn of_cases(&self) -> i64 {
+        self.by_origin.iter().filter(|(origin, _)| origin.has_case()).map(|(_, n)| n).sum()
+    }
+
     /// Those of one origin that count.
     pub fn from(&self, origin: Origin) -> i64 {
         self.by_origin.iter().filter(|(of, _)| *of == origin).map(|(_, n)| n).sum()
@@ -133,8 +138,7 @@ impl GutCheck {
             mean: judgement.counted.mean(),
             traits: &posteriors,
             topics: &topics,
-            ratings: amount.counted(),
-            open: amount.from(Origin::Open),
+            of_cases: amount.of_cases(),
             latest: amount.latest,
             now,
         });

@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         rating::{Origin, Traits},
-        trust::{Weight, explanation::Item},
+        trust::{Through, Weight, explanation::Item},
     };
 
     fn said(id: i64, x: f64) -> Evidence {
@@ -126,7 +126,15 @@ mod tests {
             independent: true,
             uncounted: None,
         };
-        let item = Item { id, origin: Origin::Verified, stars: 1, x, weight, at: Moment::default(), group: None };
+        let item = Item {
+            id,
+            origin: Origin::Verified,
+            stars: 1,
+            x,
+            weight,
+            at: Moment::default(),
+            through: Through::Themselves,
+        };
         Evidence { item, traits: Traits::default() }
     }
 

@@ -45,7 +45,7 @@ impl Trend {
 fn point(evidence: &[Evidence], prior: Prior, end: Moment) -> Option<Point> {
     let until_then = evidence.iter().filter(|one| one.decides() && one.item.at <= end).map(|one| &one.item);
     let (pool, _) = pooled(until_then, |item| item.weight.value());
-    if pool.n() < ENOUGH_RATINGS {
+    if pool.n_of_cases() < ENOUGH_RATINGS {
         return None;
     }
     let posterior = Posterior::of(prior, pool.now(end));
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         rating::{Origin, Traits},
-        trust::{Site, Weight, explanation::Item},
+        trust::{Site, Through, Weight, explanation::Item},
     };
 
     fn on(year: i32, month: u32, day: u32) -> Moment {
@@ -84,7 +84,8 @@ mod tests {
             independent: true,
             uncounted: None,
         };
-        let item = Item { id: 0, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at, group: None };
+        let item =
+            Item { id: 0, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at, through: Through::Themselves };
         Evidence { item, traits: Traits::default() }
     }
 

@@ -11,6 +11,15 @@ pub const SEED_CAP: u32 = 3;
 /// for no bridge: anybody can found two of them.
 pub const ROOTS: i64 = 3;
 
+/// Whether a member's word counts beside that of people whose case is known: at least [`ROOTS`] people who know them rated
+/// by invitation, and not of one company alone, which could make as many as it likes. Given are those people and the
+/// companies.
+pub fn is_known_to(helped: &[(i64, i64)]) -> bool {
+    let people: BTreeSet<i64> = helped.iter().map(|(person, _)| *person).collect();
+    let companies: BTreeSet<i64> = helped.iter().map(|(_, company)| *company).collect();
+    people.len() as i64 >= ROOTS && companies.len() > 1
+}
+
 /// A member as the ranking sees them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Insider {
@@ -206,6 +215,13 @@ mod tests {
         assert_eq!(reach_of(&ranking, MARA), (5, 2), "neither 12 nor whom only 12 knows");
         assert_eq!(reach_of(&ranking, 2), (2, 2));
         assert_eq!(known(&ranking), [10, 11, 12, 13], "they are known all the same");
+    }
+
+    #[test]
+    fn neither_one_person_nor_one_company_vouches_for_anybody_alone() {
+        assert!(is_known_to(&[(1, 7), (2, 8), (3, 8)]));
+        assert!(!is_known_to(&[(1, 7), (1, 8), (1, 9), (2, 7)]));
+        assert!(!is_known_to(&[(1, 7), (2, 7), (3, 7), (4, 7)]));
     }
 
     #[test]

@@ -15,8 +15,37 @@ pub const LEAST_CREDIBILITY: f64 = 0.25;
 /// How alike the voices are that are known through one company only.
 pub const SAME_COMPANY: f64 = 0.025;
 
+/// How alike the voices are that count because people in communities know them: all of them together weigh less than
+/// two. Whoever can found one community can found a hundred, so all communities are one group.
+pub const SAME_COMMUNITIES: f64 = 0.5;
+
+/// What communities say weighs at most this much of what is said by people whose case is known.
+pub const COMMUNITIES_SHARE: f64 = 0.5;
+
 /// The share of resolved cases that a company must invite to rate for its ratings to weigh in full.
 pub const FULL_COVERAGE: f64 = 0.5;
+
+/// Through whom an author is known: voices of one such group are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Through {
+    /// Nobody: a voice of its own.
+    Themselves,
+    /// That company alone.
+    Company(i64),
+    /// People in communities.
+    Communities,
+}
+
+impl Through {
+    /// How alike the voices of the group are, from 0 to 1.
+    pub fn alike(self) -> f64 {
+        match self {
+            Self::Themselves => 0.0,
+            Self::Company(_) => SAME_COMPANY,
+            Self::Communities => SAME_COMMUNITIES,
+        }
+    }
+}
 
 /// The factors of a rating's weight, each in 0..=1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -140,7 +169,7 @@ impl Weight {
             marginal: 1.0,
             related: 1.0,
             relation: None,
-            coverage: if c.origin == Origin::Open { 1.0 } else { coverage(c.invited_of_resolved) },
+            coverage: if c.origin.has_case() { coverage(c.invited_of_resolved) } else { 1.0 },
             independent: c.independent,
             uncounted: c.uncounted,
         }
@@ -183,11 +212,11 @@ pub fn design_effect(m: f64, rho: f64) -> f64 {
     1.0 + (m - 1.0).max(0.0) * rho
 }
 
-/// 1 for a verified rating, 0.5 for an imported one, 0.15 for an open one.
+/// 1 for a verified rating, 0.5 for an imported one or by somebody whom a community knows, 0.15 for an open one.
 pub fn origin(origin: Origin) -> f64 {
     match origin {
         Origin::Verified => 1.0,
-        Origin::Imported => 0.5,
+        Origin::Imported | Origin::Community => 0.5,
         Origin::Open => 0.15,
     }
 }
@@ -239,8 +268,9 @@ mod tests {
     fn a_company_that_invites_a_quarter_of_its_cases_weighs_half() {
         let picked = Circumstances { invited_of_resolved: (25, 100), ..plain(Origin::Verified) };
         assert!((Weight::of(&picked).coverage - 0.5).abs() < 1e-12);
-        let open = Circumstances { origin: Origin::Open, ..picked };
-        assert_eq!(Weight::of(&open).coverage, 1.0);
+        for origin in [Origin::Community, Origin::Open] {
+            assert_eq!(Weight::of(&Circumstances { origin, ..picked }).coverage, 1.0);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    evidence::{Uncounted, Weight},
+    evidence::{Through, Uncounted, Weight},
     posterior::{Judgement, Pool, Posterior, Prior, State, faded},
 };
 use crate::domain::{Moment, rating::Origin};
@@ -39,8 +39,8 @@ pub struct Item {
     pub x: f64,
     /// Its weight when it was written.
     pub weight: Weight,
-    /// The company through which alone its author is known; none for a voice of its own.
-    pub group: Option<i64>,
+    /// Through whom its author is known.
+    pub through: Through,
     /// When it was given.
     pub at: Moment,
 }
@@ -52,7 +52,7 @@ pub struct Share {
     pub item: Item,
     /// What age left of its weight.
     pub faded: f64,
-    /// What the voices of the same company, or the cap on open ratings, left of it.
+    /// What the voices of the same group left of it, or the cap on communities or open ratings.
     pub kept: f64,
     /// Its weight now: what was written, faded and kept.
     pub weight_now: Shown,
@@ -96,8 +96,8 @@ pub struct Explanation {
     pub posterior: Posterior,
     /// Without open ratings: its interval decides the verdict.
     pub counted: Posterior,
-    /// `W` and number without open ratings.
-    pub counted_weight: (f64, i64),
+    /// `W` and number of people whose case is known.
+    pub cases_weight: (f64, i64),
     /// The surest origin first.
     pub origins: Vec<OriginShare>,
     /// What does not count, and why.
@@ -121,7 +121,7 @@ pub fn explain(prior: Prior, items: Vec<Item>, now: Moment) -> Explanation {
     let scale = prior.strength + counted.now(now).1 + open.now(now).1 * judgement.open_factor;
     let exact = |item: Item| {
         let faded = faded(now - item.at);
-        let kept = if item.origin == Origin::Open { judgement.open_factor } else { counted.kept(item.group, now) };
+        let kept = if item.origin == Origin::Open { judgement.open_factor } else { counted.kept(item.through, now) };
         let weight = item.weight.value() * faded * kept;
         Exact { share: weight * (item.x - prior.mean) / scale, item, faded, kept, weight }
     };
@@ -149,7 +149,7 @@ pub fn explain(prior: Prior, items: Vec<Item>, now: Moment) -> Explanation {
         mean,
         posterior: judgement.all,
         counted: judgement.counted,
-        counted_weight: (judgement.counted_weight, judgement.counted_n),
+        cases_weight: (judgement.cases_weight, judgement.cases_n),
         origins: origins.map(|((origin, these), (weight, share))| of_origin(origin, these, weight, share)).collect(),
         uncounted,
     }
@@ -159,7 +159,7 @@ pub fn explain(prior: Prior, items: Vec<Item>, now: Moment) -> Explanation {
 pub fn pooled<'a>(counting: impl IntoIterator<Item = &'a Item>, weight: impl Fn(&Item) -> f64) -> (Pool, State) {
     counting.into_iter().fold((Pool::default(), State::empty(Moment::MIN)), |(pool, open), item| match item.origin {
         Origin::Open => (pool, open.with(weight(item), item.x, item.at)),
-        _ => (pool.with(item.group, weight(item), item.x, item.at), open),
+        _ => (pool.with(item.through, weight(item), item.x, item.at), open),
     })
 }
 
@@ -239,8 +239,12 @@ mod tests {
             independent: false,
             uncounted: None,
         };
-        let group = (origin != Origin::Open && id % 3 > 0).then_some(id % 3);
-        Item { id, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at, group }
+        let through = match (origin, id % 3) {
+            (Origin::Community, _) => Through::Communities,
+            (Origin::Open, _) | (_, 0) => Through::Themselves,
+            (_, company) => Through::Company(company),
+        };
+        Item { id, origin, stars, x: f64::from(stars - 1) / 4.0, weight, at, through }
     }
 
     #[test]
@@ -264,6 +268,22 @@ mod tests {
     }
 
     #[test]
+    fn communities_weigh_as_much_as_the_page_says() {
+        // Four verified five-star ratings and three one-star ones from communities, of weight 0.5: deff = 1 + 0.5·0.5 =
+        // 1.25, so 1.2 of 1.5; (4·0.75 + 4)/(4 + 4 + 1.2) = 0.7609.
+        let cases = (0..4).map(|n| item(3 * n, Origin::Verified, 5, 1.0, day(0)));
+        let known = (4..7).map(|n| item(n, Origin::Community, 1, 0.5, day(0)));
+        let explained = explain(Site::default().stars, cases.chain(known).collect(), day(0));
+        assert_eq!(explained.mean.to_string(), "0.7609");
+        let communities = &explained.origins[1];
+        assert_eq!(
+            (communities.weight_now.to_string(), communities.share.to_string()),
+            ("1.2000".into(), "−0.0978".into())
+        );
+        assert_eq!(explained.cases_weight, (4.0, 4));
+    }
+
+    #[test]
     fn without_ratings_the_mean_is_the_prior() {
         let explained = explain(Site::default().stars, vec![], day(0));
         assert_eq!(explained.mean, explained.prior_mean);
@@ -272,7 +292,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_shown_reconciles_to_the_last_digit(
-            ratings in prop::collection::vec((0_usize..3, 1_u8..=5, 0.0_f64..=1.0, 0_i64..2_000), 0..120),
+            ratings in prop::collection::vec((0..Origin::ALL.len(), 1_u8..=5, 0.0_f64..=1.0, 0_i64..2_000), 0..120),
         ) {
             let items = ratings.iter().enumerate().map(|(i, (origin, stars, weight, at))| {
                 item(i as i64, Origin::ALL[*origin], *stars, *weight, day(*at))

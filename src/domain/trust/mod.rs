@@ -16,7 +16,7 @@ pub mod trust_agent;
 pub mod verdict;
 
 pub use coverage::Coverage;
-pub use evidence::{Uncounted, Weight};
+pub use evidence::{Through, Uncounted, Weight};
 pub use posterior::{Judgement, Pool, Posterior, Prior, State};
 pub use related::Relation;
 pub use site::Site;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use statrs::distribution::{Beta, ContinuousCDF};
 
-use super::evidence::{SAME_COMPANY, design_effect};
+use super::evidence::{COMMUNITIES_SHARE, Through, design_effect};
 use crate::domain::Moment;
 
 /// Evidence weighs half after this many days.
@@ -77,30 +77,29 @@ impl State {
     }
 }
 
-/// What is known of one facet, apart for each company through which alone its voices are known; the others, each a
-/// voice of its own, stand under no company.
+/// What is known of one facet, apart for each group of voices that are alike; see [`Through`].
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Pool(BTreeMap<Option<i64>, State>);
+pub struct Pool(BTreeMap<Through, State>);
 
 impl Pool {
-    /// Adds what the voices known through this company say.
-    pub fn insert(&mut self, company: Option<i64>, state: State) {
-        self.0.insert(company, state);
+    /// Adds what this group says.
+    pub fn insert(&mut self, through: Through, state: State) {
+        self.0.insert(through, state);
     }
 
-    /// The state of the voices known through this company.
-    pub fn group(&self, company: Option<i64>) -> Option<&State> {
-        self.0.get(&company)
+    /// The state of this group.
+    pub fn group(&self, through: Through) -> Option<&State> {
+        self.0.get(&through)
     }
 
-    /// The states, with the company that each is known through.
-    pub fn groups(&self) -> impl Iterator<Item = (Option<i64>, &State)> {
-        self.0.iter().map(|(company, state)| (*company, state))
+    /// The groups and their states.
+    pub fn groups(&self) -> impl Iterator<Item = (Through, &State)> {
+        self.0.iter().map(|(through, state)| (*through, state))
     }
 
-    /// With one more piece of evidence, known through that company.
-    pub fn with(mut self, company: Option<i64>, weight: f64, x: f64, at: Moment) -> Self {
-        let state = self.0.entry(company).or_insert(State::empty(at));
+    /// With one more piece of evidence, of that group.
+    pub fn with(mut self, through: Through, weight: f64, x: f64, at: Moment) -> Self {
+        let state = self.0.entry(through).or_insert(State::empty(at));
         *state = state.with(weight, x, at);
         self
     }
@@ -110,31 +109,53 @@ impl Pool {
         self.0.values().map(|state| state.n).sum()
     }
 
+    /// How many of them are of people whose case is known.
+    pub fn n_of_cases(&self) -> i64 {
+        self.of_cases().map(|(_, state)| state.n).sum()
+    }
+
+    fn of_cases(&self) -> impl Iterator<Item = (Through, &State)> {
+        self.groups().filter(|(through, _)| *through != Through::Communities)
+    }
+
     /// When the latest of it was given.
     pub fn latest(&self) -> Option<Moment> {
         self.0.values().filter(|state| state.n > 0).map(|state| state.at).max()
     }
 
     /// What is left now of each weight in that group: `1/deff`, Kish's design effect for as many voices as the group
-    /// weighs. It is reckoned when it is read, so that later voices do not count less than earlier ones.
-    pub fn kept(&self, company: Option<i64>, now: Moment) -> f64 {
-        match (company, self.0.get(&company)) {
-            (Some(_), Some(state)) => 1.0 / design_effect(state.now(now).1, SAME_COMPANY),
-            _ => 1.0,
-        }
+    /// weighs. It is reckoned when it is read, so that later voices do not count less than earlier ones. Of communities
+    /// less is left where people whose case is known say little.
+    pub fn kept(&self, through: Through, now: Moment) -> f64 {
+        let weight = self.0.get(&through).map_or(0.0, |state| state.now(now).1);
+        let kept = 1.0 / design_effect(weight, through.alike());
+        let allowed = match through {
+            Through::Communities => COMMUNITIES_SHARE * self.now_of_cases(now).1,
+            Through::Themselves | Through::Company(_) => f64::INFINITY,
+        };
+        if weight * kept > allowed { allowed / weight } else { kept }
     }
 
-    /// `(S, W)` as they weigh now: `Σ (S_g, W_g)/deff_g`.
+    /// `(S, W)` as they weigh now: `Σ (S_g, W_g)·kept_g`.
     pub fn now(&self, now: Moment) -> (f64, f64) {
-        self.0.iter().fold((0.0, 0.0), |(s, w), (company, state)| {
-            let (kept, (group_s, group_w)) = (self.kept(*company, now), state.now(now));
+        self.sum(self.groups(), now)
+    }
+
+    /// `(S, W)` of people whose case is known.
+    pub fn now_of_cases(&self, now: Moment) -> (f64, f64) {
+        self.sum(self.of_cases(), now)
+    }
+
+    fn sum<'a>(&self, groups: impl Iterator<Item = (Through, &'a State)>, now: Moment) -> (f64, f64) {
+        groups.fold((0.0, 0.0), |(s, w), (through, state)| {
+            let (kept, (group_s, group_w)) = (self.kept(through, now), state.now(now));
             (s + kept * group_s, w + kept * group_w)
         })
     }
 }
 
-impl FromIterator<(Option<i64>, State)> for Pool {
-    fn from_iter<I: IntoIterator<Item = (Option<i64>, State)>>(groups: I) -> Self {
+impl FromIterator<(Through, State)> for Pool {
+    fn from_iter<I: IntoIterator<Item = (Through, State)>>(groups: I) -> Self {
         Self(groups.into_iter().collect())
     }
 }
@@ -185,10 +206,10 @@ impl Posterior {
 pub struct Judgement {
     /// Without open ratings: this decides the verdict.
     pub counted: Posterior,
-    /// `W` without open ratings.
-    pub counted_weight: f64,
+    /// `W` of people whose case is known: whether there is enough for a verdict is not for communities to say.
+    pub cases_weight: f64,
     /// How many ratings that is.
-    pub counted_n: i64,
+    pub cases_n: i64,
     /// With open ratings, as far as they may weigh.
     pub all: Posterior,
     /// What is left of each open rating's weight, so that together they keep to their share; 0..=1.
@@ -203,8 +224,8 @@ impl Judgement {
         let open_factor = if open_w > allowed { allowed / open_w } else { 1.0 };
         Self {
             counted: Posterior::of(prior, (s, w)),
-            counted_weight: w,
-            counted_n: counted.n(),
+            cases_weight: counted.now_of_cases(now).1,
+            cases_n: counted.n_of_cases(),
             all: Posterior::of(prior, (s + open_s * open_factor, w + open_w * open_factor)),
             open_factor,
         }
@@ -249,7 +270,7 @@ mod tests {
 
     #[test]
     fn any_number_of_open_ratings_moves_the_mean_by_less_than_a_twentieth() {
-        let counted = (0..10).fold(Pool::default(), |pool, _| pool.with(None, 1.0, 1.0, day(0)));
+        let counted = (0..10).fold(Pool::default(), |pool, _| pool.with(Through::Themselves, 1.0, 1.0, day(0)));
         let open = State { s: 0.0, w: 150_000.0, at: day(0), n: 1_000_000 };
         let judged = Judgement::of(PRIOR, &counted, &open, day(0));
         assert!(judged.counted.mean() - judged.all.mean() <= OPEN_SHARE / (1.0 + OPEN_SHARE) + 1e-12);
@@ -257,15 +278,16 @@ mod tests {
 
     #[test]
     fn evidence_of_long_ago_fades_to_nothing_and_stays_a_number() {
-        let pool = Pool::default().with(None, 1.0, 1.0, day(0));
+        let pool = Pool::default().with(Through::Themselves, 1.0, 1.0, day(0));
         let judged = Judgement::of(PRIOR, &pool, &State::empty(day(0)), day(400_000));
-        assert!((judged.all.mean() - PRIOR.mean).abs() < 1e-12 && judged.counted_weight < 1e-9);
+        assert!((judged.all.mean() - PRIOR.mean).abs() < 1e-12 && judged.cases_weight < 1e-9);
     }
 
     #[test]
     fn voices_known_through_one_company_only_never_weigh_more_than_forty() {
-        let through =
-            |n: usize| (0..n).fold(Pool::default(), |pool, _| pool.with(Some(1), 1.0, 1.0, day(0))).now(day(0)).1;
+        let through = |n: usize| {
+            (0..n).fold(Pool::default(), |pool, _| pool.with(Through::Company(1), 1.0, 1.0, day(0))).now(day(0)).1
+        };
         assert!((through(1) - 1.0).abs() < 1e-12);
         // 21/(1 + 20·0.025) = 14
         assert!((through(21) - 14.0).abs() < 1e-9);
@@ -273,10 +295,29 @@ mod tests {
     }
 
     #[test]
+    fn what_communities_say_weighs_less_than_two_and_at_most_half_of_what_is_said_of_cases() {
+        let (own, communities) = (Through::Themselves, Through::Communities);
+        let said = |cases: usize, by_communities: usize| {
+            let pool = (0..cases).fold(Pool::default(), |pool, _| pool.with(own, 1.0, 1.0, day(0)));
+            (0..by_communities).fold(pool, |pool, _| pool.with(communities, 0.5, 0.0, day(0)))
+        };
+        let adds = |cases: usize, by_communities: usize| said(cases, by_communities).now(day(0)).1 - cases as f64;
+        assert!((adds(10, 2) - 1.0).abs() < 1e-12, "two of them are one voice");
+        // 1.5/(1 + 0.5·0.5) = 1.2
+        assert!((adds(10, 3) - 1.2).abs() < 1e-12);
+        assert!((1.99..2.0).contains(&adds(10, 1_000)));
+        assert!((adds(2, 1_000) - 1.0).abs() < 1e-12, "half of two");
+        assert_eq!(said(0, 1_000).now(day(0)), (0.0, 0.0));
+        // Ten against a thousand of them: 2/(4 + 10 + 2).
+        let mean = |pool: &Pool| Posterior::of(PRIOR, pool.now(day(0))).mean();
+        assert!(mean(&said(10, 0)) - mean(&said(10, 1_000)) <= 2.0 / 16.0);
+    }
+
+    #[test]
     fn a_busy_agent_of_one_company_stays_known_year_after_year() {
         for each_month in [10, 100] {
             let given = (0..36 * each_month).map(|n| n * 30 / each_month);
-            let pool = given.fold(Pool::default(), |pool, at| pool.with(Some(1), 0.85, 1.0, day(at)));
+            let pool = given.fold(Pool::default(), |pool, at| pool.with(Through::Company(1), 0.85, 1.0, day(at)));
             assert!(pool.now(day(36 * 30)).1 > 20.0, "{each_month} a month: {:?}", pool.now(day(36 * 30)));
         }
     }

@@ -43,13 +43,14 @@ pub enum Verdict {
 impl Verdict {
     const ALL: [Self; 5] = [Self::TooEarly, Self::Trusted, Self::MostlyTrusted, Self::Mixed, Self::LetDown];
 
-    /// The class that the evidence without open ratings stands for.
+    /// The class that the evidence without open ratings stands for. How much there must be is asked of people whose
+    /// case is known; what communities say moves the interval alone.
     pub fn of(judgement: &Judgement) -> Self {
-        if judgement.counted_n < ENOUGH_RATINGS || judgement.counted_weight < ENOUGH_WEIGHT {
+        if judgement.cases_n < ENOUGH_RATINGS || judgement.cases_weight < ENOUGH_WEIGHT {
             return Self::TooEarly;
         }
         let counted = &judgement.counted;
-        if judgement.counted_weight >= 8.0 && counted.low_end_reaches(0.80) {
+        if judgement.cases_weight >= 8.0 && counted.low_end_reaches(0.80) {
             Self::Trusted
         } else if counted.low_end_reaches(0.65) {
             Self::MostlyTrusted
@@ -169,10 +170,8 @@ pub struct Spoken<'a> {
     pub traits: &'a [(Trait, Posterior)],
     /// The posterior of each topic that was rated, the most rated first.
     pub topics: &'a [(String, Posterior)],
-    /// How many ratings there are, open ones among them.
-    pub ratings: i64,
-    /// How many of them are open.
-    pub open: i64,
+    /// How many ratings there are of people whose case is known.
+    pub of_cases: i64,
     /// When the latest was given.
     pub latest: Option<Moment>,
     /// What time it is.
@@ -200,19 +199,18 @@ pub fn sentence(spoken: &Spoken) -> Sentence {
 
 fn why_too_early(spoken: &Spoken) -> String {
     let name = spoken.name;
-    let counted = spoken.ratings - spoken.open;
     match spoken.latest {
         None => format!("Nobody has rated {name} yet. Everybody was new once."),
         Some(latest) if spoken.now - latest > TimeDelta::days(HALF_LIFE_DAYS as i64) => {
             format!("Nothing recent speaks for or against {name}; the last rating is from {}.", latest.format("%B %Y"))
         }
-        Some(_) if counted == 0 => {
-            "There are only open ratings, which anybody can give; they do not make a verdict.".to_owned()
+        Some(_) if spoken.of_cases == 0 => {
+            "Nobody was asked after a case yet; what others say makes no verdict by itself.".to_owned()
         }
         Some(_) if spoken.candidate.is_some() => {
             format!("What was said of {name} is only just enough; a verdict is given once it has held for two days.")
         }
-        Some(_) if counted < ENOUGH_RATINGS => {
+        Some(_) if spoken.of_cases < ENOUGH_RATINGS => {
             format!("What there is, is below; we give a verdict from {ENOUGH_RATINGS} ratings on.")
         }
         Some(_) => format!("What was said of {name} does not weigh enough yet."),
@@ -266,14 +264,14 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::trust::{Pool, Site, State};
+    use crate::domain::trust::{Pool, Site, State, Through};
 
     fn day(n: i64) -> Moment {
         DateTime::from_timestamp(1_780_000_000 + n * 86_400, 0).unwrap().naive_utc()
     }
 
     fn judged(ratings: &[f64]) -> Verdict {
-        let pool = ratings.iter().fold(Pool::default(), |pool, x| pool.with(None, 1.0, *x, day(0)));
+        let pool = ratings.iter().fold(Pool::default(), |pool, x| pool.with(Through::Themselves, 1.0, *x, day(0)));
         Verdict::of(&Judgement::of(Site::default().stars, &pool, &State::empty(day(0)), day(0)))
     }
 
@@ -296,6 +294,16 @@ mod tests {
         let open = State { s: 150.0, w: 150.0, at: day(0), n: 1_000 };
         let judged = Judgement::of(Site::default().stars, &Pool::default(), &open, day(0));
         assert_eq!(Verdict::of(&judged), Verdict::TooEarly);
+    }
+
+    #[test]
+    fn communities_alone_make_no_verdict() {
+        let judged = |by_communities: i64| {
+            let pool = (0..4).fold(Pool::default(), |pool, _| pool.with(Through::Themselves, 1.0, 1.0, day(0)));
+            let pool = (0..by_communities).fold(pool, |pool, _| pool.with(Through::Communities, 0.5, 1.0, day(0)));
+            Verdict::of(&Judgement::of(Site::default().stars, &pool, &State::empty(day(0)), day(0)))
+        };
+        assert_eq!(judged(100), Verdict::TooEarly, "four people whose case is known are too few");
     }
 
     #[test]
@@ -342,8 +350,7 @@ mod tests {
             mean: 0.75,
             traits: &[],
             topics: &[],
-            ratings: 0,
-            open: 0,
+            of_cases: 0,
             latest: None,
             now: day(0),
         };
@@ -363,8 +370,7 @@ mod tests {
             mean: 0.9,
             traits: &traits,
             topics: &topics,
-            ratings: 30,
-            open: 0,
+            of_cases: 30,
             latest: Some(day(0)),
             now: day(1),
         };

@@ -61,7 +61,10 @@ impl Sheet for Line {
             opinion: Opinion::new(fields.get(4).parse()?, traits, comment, None),
             origin: match fields.get(11) {
                 "" => Origin::Imported,
-                origin => origin.parse()?,
+                origin => match origin.parse()? {
+                    Origin::Community => return Err("An origin is verified, imported or open.".into()),
+                    origin => origin,
+                },
             },
             rated_at: time(fields, 12, "rated_at", now)?,
         })

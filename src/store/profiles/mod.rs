@@ -40,7 +40,7 @@ pub fn evidence(db: &mut Db, agent_id: i64) -> Result<Vec<Evidence>> {
             x: rating.opinion.stars.fraction(),
             weight: rating.weight,
             at: rating.rated_at,
-            group: rating.group(),
+            through: rating.through(),
         },
     });
     Ok(evidence.collect())

@@ -141,12 +141,14 @@ struct VerdictJson {
     why: String,
 }
 
-/// The mean takes open ratings in as far as they may weigh; the interval, which decides the verdict, leaves them out.
+/// The mean takes open ratings in as far as they may weigh; the interval, which decides the verdict, leaves them out. The
+/// weight is that of people whose case is known.
 #[derive(Serialize)]
 struct EvidenceJson {
     ratings: i64,
     verified: i64,
     imported: i64,
+    community: i64,
     open: i64,
     not_counted: i64,
     latest: Option<String>,
@@ -276,10 +278,11 @@ impl EvidenceJson {
             ratings: amount.counted(),
             verified: amount.from(Origin::Verified),
             imported: amount.from(Origin::Imported),
+            community: amount.from(Origin::Community),
             open: amount.from(Origin::Open),
             not_counted: amount.uncounted,
             latest: amount.latest.map(time),
-            weight: rounded(judgement.counted_weight),
+            weight: rounded(judgement.cases_weight),
             mean: rounded(judgement.all.mean()),
             interval: [rounded(low), rounded(high)],
         }

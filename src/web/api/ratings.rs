@@ -75,6 +75,7 @@ struct WeightJson {
     origin: f64,
     credibility: f64,
     marginal: f64,
+    related: f64,
     coverage: f64,
     not_counted: Option<&'static str>,
 }
@@ -117,8 +118,9 @@ impl From<&SeenRating> for RatingJson {
                 origin: weight.origin,
                 credibility: weight.credibility,
                 marginal: weight.marginal,
+                related: weight.related,
                 coverage: weight.coverage,
-                not_counted: weight.uncounted.map(|reason| reason.key()),
+                not_counted: weight.reason().map(|reason| reason.key()),
             },
         }
     }

@@ -15,7 +15,7 @@ use crate::{
         Moment,
         invitation::Invitation,
         person::Person,
-        rating::{COMMENT_MAX, Fault, Opinion, Rating, Stars, Trait, Traits},
+        rating::{COMMENT_MAX, Fault, Opinion, Origin, Rating, Stars, Trait, Traits},
         text::{self, Email, Problem},
     },
     services::{
@@ -287,7 +287,7 @@ async fn show_open_form(
     problems: &[Problem],
 ) -> web::Result {
     let action = format!("/a/{handle}/rate");
-    let OpenForm { agent, before, topics, topic } =
+    let OpenForm { agent, before, topics, topic, origin } =
         app.read(move |db, now| submit_rating::open_form(db, &handle, &person, now)).await?;
     let (filled, changing_until) = match before {
         Some((rating, Editable::Until(until))) if problems.is_empty() => {
@@ -301,7 +301,7 @@ async fn show_open_form(
     };
     let asked = Asked {
         name: &agent.name,
-        about: Some("An open rating: it shows your name, and weighs little, because no case is known.".into()),
+        about: what_it_weighs(origin).map(Into::into),
         action: &action,
         csrf,
         customer_of: None,
@@ -392,6 +392,7 @@ fn given<'a>(
         name,
         handle: (editable != Editable::AgentLeft).then_some(handle),
         opinion: &rating.opinion,
+        weighs: what_it_weighs(rating.origin),
         rated_at: rating.rated_at,
         changeable_until,
         withdrawn: editable == Editable::Withdrawn,
@@ -437,6 +438,17 @@ fn closed_notice(link: &Link) -> (StatusCode, Notice<'static>) {
         _ => None,
     };
     (status, Notice { title, text: text.into(), next })
+}
+
+/// What a rating without a case weighs, as its form and its receipt say it.
+fn what_it_weighs(origin: Origin) -> Option<&'static str> {
+    match origin {
+        Origin::Verified | Origin::Imported => None,
+        Origin::Community => Some(
+            "It shows your name. People who were helped themselves know you in a community, so it weighs half as much as one after a case.",
+        ),
+        Origin::Open => Some("An open rating: it shows your name, and weighs little, because no case is known."),
+    }
 }
 
 fn closed_openly(profile: &str) -> Notice<'static> {

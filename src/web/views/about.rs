@@ -40,7 +40,8 @@ fn weights() -> Markup {
             dl class="facts" {
                 div { dt { "By invitation" } dd { "Counts in full: we know that this person was helped in this case." } }
                 div { dt { "From a company’s own survey" } dd { "Counts half: the company asked, not we." } }
-                div { dt { "By anybody who signs in" } dd { "Counts little, and all of these together never decide a verdict." } }
+                div { dt { "By somebody whom a community knows" } dd { "Counts half: three people there say that they know them, and have themselves rated after a case: not all at one company, and none at the one where this person works. All communities together count like two people at most, and at most half of what people say whose case is known." } }
+                div { dt { "By anybody else who signs in" } dd { "Counts little, and all of these together never decide a verdict." } }
                 div { dt { "By the same voice again" } dd { "However often one person rates, it is one voice. People who write from one home or network at one time, or who are known through one company only, count a little less the more they are." } }
                 div { dt { "By colleagues" } dd { "Counts nothing, and is shown as such." } }
                 div { dt { "When the rules or the product let you down" } dd { "Counts for the company and not against the person who had to tell you." } }
@@ -55,7 +56,7 @@ fn communities() -> Markup {
     html! {
         section class="part" aria-labelledby="known" {
             h2 id="known" { "Communities, and who is known in them" }
-            p { "Communities do not change a verdict. They stand beside it: whom people like you vouch for, on what, and why. Thanks have no score at all." }
+            p { "Whom people like you vouch for, on what, and why, stands beside the verdict and changes nothing in it. What they say in a rating counts when people there know them. Thanks have no score at all." }
             p { "Everybody can join most communities, so we say how many of those who vouch are known there. It starts from members of whom something is sure: whoever rated after a case, by invitation, and whoever a steward let in. It follows “I know them” from member to member, and grows thinner at each step. A member is known when as much arrives as one such person’s word brings on average." }
             p { "A thousand strangers who know only each other are known to nobody. A strange account that one member vouches for by mistake shares what that one word carries, however many friends it brings." }
             p { "People who work for a company vouch for nobody there, and nobody is known on their word alone where a colleague of theirs is concerned." }

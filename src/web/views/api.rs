@@ -29,7 +29,7 @@ pub fn page() -> Markup {
                 }
                 p { "Parameters, all of them optional:" }
                 ul {
-                    li { code { "origin" } ": verified, imported or open" }
+                    li { code { "origin" } ": verified, imported, community or open" }
                     li { code { "stars" } ": 1 to 5" }
                     li { code { "topic" } ", " code { "product" } ", " code { "community" } ": the name as it stands in URLs" }
                     li { code { "limit" } ": 1 to 100; 30 without it" }
@@ -42,7 +42,8 @@ pub fn page() -> Markup {
                     li { code { "being_looked_at" } " of a person: whether ratings that count wait for a moderator; they count less until then" }
                     li { code { "class" } " of a verdict: too_early, trusted, mostly_trusted, mixed or let_down" }
                     li { code { "mean" } " and " code { "interval" } ": from 0 to 1; the interval leaves open ratings out and holds nine chances in ten" }
-                    li { code { "weight" } " of a rating: the product of its four factors, 0 when " code { "not_counted" } " says why" }
+                    li { code { "weight" } " of a person’s evidence: that of verified and imported ratings, which must be enough for a verdict" }
+                    li { code { "weight" } " of a rating: the product of its five factors, 0 when " code { "not_counted" } " says why" }
                     li { "times are in UTC, as in RFC 3339; lengths of time are in seconds" }
                 }
             }

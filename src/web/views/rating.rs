@@ -207,6 +207,8 @@ pub struct Given<'a> {
     pub handle: Option<&'a str>,
     /// What was said.
     pub opinion: &'a Opinion,
+    /// What it weighs, where no case is known.
+    pub weighs: Option<&'a str>,
     /// When.
     pub rated_at: Moment,
     /// Until when it can be changed.
@@ -242,6 +244,7 @@ pub fn receipt(given: &Given) -> Markup {
                         p { strong { (given.opinion.stars.get()) " of 5: " (given.opinion.stars.words()) } }
                         @if let Some(comment) = &given.opinion.comment { p { (comment) } }
                     }
+                    @if let Some(weighs) = given.weighs { p { (weighs) } }
                     p { small { "Given on " (words::day(given.rated_at)) "." } }
                     @if let Some(until) = given.changeable_until {
                         p { "You can " a href=(given.change) { "change what you said" } " until " (words::day(until)) "." }

@@ -15,7 +15,7 @@ use crate::domain::{
     rating::Origin,
     trust::{
         Verdict,
-        evidence::{SAME_COMPANY, SHARING},
+        evidence::{COMMUNITIES_SHARE, SAME_COMMUNITIES, SAME_COMPANY, SHARING},
         explanation::{Item, OriginShare, Share, Shown},
         posterior::HALF_LIFE_DAYS,
         verdict::{ENOUGH_RATINGS, ENOUGH_WEIGHT},
@@ -47,13 +47,14 @@ pub fn page(why: &Why) -> Markup {
 fn rule(why: &Why) -> Markup {
     let standing = &why.check.standing;
     let explained = &why.explanation;
-    let (weight, n) = explained.counted_weight;
+    let (weight, n) = explained.cases_weight;
     let (low, high) = explained.counted.interval();
     html! {
         p class="verdict" data-class=(standing.shown.class()) { strong { (standing.shown.words()) } " " (means(standing.shown)) }
         p {
-            "Without open ratings there " @if n == 1 { "is " } @else { "are " } (words::count(n, "rating", "ratings"))
-            " with a weight of " b { (decimals(weight)) } ". With nine chances in ten the help is worth between "
+            "There " @if n == 1 { "is " } @else { "are " } (words::count(n, "rating", "ratings"))
+            " by people whose case is known, with a weight of " b { (decimals(weight)) }
+            ". With nine chances in ten the help is worth between "
             b { (decimals(low)) } " and " b { (decimals(high)) } ", from 0 to 1. Open ratings never decide the verdict."
         }
         @if let Some((class, since)) = standing.candidate {
@@ -68,7 +69,7 @@ fn rule(why: &Why) -> Markup {
 fn means(verdict: Verdict) -> String {
     match verdict {
         Verdict::TooEarly => format!(
-            "means fewer than {ENOUGH_RATINGS} counted ratings, or a weight below {ENOUGH_WEIGHT}, open ratings left out."
+            "means fewer than {ENOUGH_RATINGS} counted ratings by people whose case is known, or a weight below {ENOUGH_WEIGHT}."
         ),
         Verdict::Trusted => {
             "means that the low end of what we believe is at least 0.80, with a weight of 8 or more.".into()
@@ -131,6 +132,7 @@ fn heading(origin: Origin) -> &'static str {
     match origin {
         Origin::Verified => "Verified ratings",
         Origin::Imported => "Imported ratings",
+        Origin::Community => "Ratings from communities",
         Origin::Open => "Open ratings",
     }
 }
@@ -140,6 +142,7 @@ fn whose(origin: &OriginShare) -> String {
     match origin.origin {
         Origin::Verified => format!("{} by people invited after a case", words::thousands(n)),
         Origin::Imported => format!("{} from a company’s own survey", words::thousands(n)),
+        Origin::Community => format!("{} by people whom communities know", words::thousands(n)),
         Origin::Open => format!("{} by people who signed in", words::thousands(n)),
     }
 }
@@ -176,7 +179,11 @@ fn shares(why: &Why, origin: &OriginShare) -> Markup {
 
 fn single(why: &Why, share: &Share) -> Markup {
     let item = &share.item;
-    let kept = if item.origin == Origin::Open { "cap" } else { "one of many known through one company only" };
+    let kept = match item.origin {
+        Origin::Verified | Origin::Imported => "one of many known through one company only",
+        Origin::Community => "as much as communities may weigh",
+        Origin::Open => "cap",
+    };
     html! {
         tr {
             th scope="row" { (rating(why, item)) }
@@ -229,7 +236,9 @@ fn traits(why: &Why) -> Markup {
             p class="evidence" {
                 "However often the same person rates " (why.agent.name) ", it is one voice: the newest " (SHARING)
                 " of those ratings share it. People who are known through one company only are a little alike: what "
-                "they weigh together, W, is divided by 1 + (W − 1) × " (number(SAME_COMPANY)) "."
+                "they weigh together, W, is divided by 1 + (W − 1) × " (number(SAME_COMPANY)) ". People whom communities "
+                "know are more so: × " (number(SAME_COMMUNITIES)) ", and together they weigh at most "
+                (number(COMMUNITIES_SHARE)) " of what people weigh whose case is known."
             }
         }
     }
@@ -245,6 +254,147 @@ fn one_trait(said: &TraitSaid) -> Markup {
             td data-label="Said" class="num" { (said.said) }
             td data-label="Low end" class="num" { (end(interval.map(|(low, _)| low))) }
             td data-label="High end" class="num" { (end(interval.map(|(_, high)| high))) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use scraper::{Html, Selector};
+
+    use super::*;
+    use crate::domain::{
+        Moment,
+        agent::{Agent, AgentState},
+        profile::{Believed, Evidence, GutCheck, TrustAgent},
+        rating::Traits,
+        trust::{
+            Relation, Site, Through, Uncounted, Weight,
+            explanation::{explain, pooled},
+            trust_agent::{Condition, Title},
+        },
+    };
+
+    fn day(n: i64) -> Moment {
+        chrono::DateTime::from_timestamp(1_500_000_000 + n * 86_400, 0).unwrap().naive_utc()
+    }
+
+    /// The page on these ratings: origin, stars, credibility, related, coverage, through which company, and on which day.
+    fn rendered(ratings: &[(usize, u8, f64, f64, f64, i64, i64)], prior: f64) -> Html {
+        let evidence: Vec<_> = ratings
+            .iter()
+            .zip(1..)
+            .map(|((origin, stars, credibility, related, coverage, company, at), id)| {
+                let origin = Origin::ALL[*origin];
+                let weight = Weight {
+                    origin: crate::domain::trust::evidence::origin(origin),
+                    credibility: *credibility,
+                    marginal: 1.0 / (1 + id % 3) as f64,
+                    related: *related,
+                    relation: Some((Relation::Network, 2)),
+                    coverage: *coverage,
+                    independent: *company == 0,
+                    uncounted: (id % 11 == 0).then_some(Uncounted::Policy),
+                };
+                let through = match (origin, *company) {
+                    (Origin::Community, _) => Through::Communities,
+                    (Origin::Open, _) | (_, 0) => Through::Themselves,
+                    (_, company) => Through::Company(company),
+                };
+                let item =
+                    Item { id, origin, stars: *stars, x: f64::from(stars - 1) / 4.0, weight, through, at: day(*at) };
+                Evidence { item, traits: Traits::default() }
+            })
+            .collect();
+        let (now, mut site) = (day(1_000), Site::default());
+        site.stars.mean = prior;
+        let items = || evidence.iter().map(|one| one.item.clone());
+        let counting: Vec<_> = items().filter(|item| item.weight.counts()).collect();
+        let (stars, open) = pooled(&counting, |item| item.weight.value());
+        let believed = Believed { stars, open: Some(open), ..Believed::default() };
+        let why = Why {
+            agent: Agent {
+                id: 1,
+                handle: "mara".into(),
+                name: "Mara".into(),
+                person_id: None,
+                state: AgentState::Public,
+                bio: String::new(),
+                languages: Vec::new(),
+                hours: String::new(),
+                reach_text: String::new(),
+                reach_url: None,
+                photo_version: None,
+            },
+            check: GutCheck::of("Mara", &believed, &evidence, &site, now),
+            trust_agent: TrustAgent {
+                title: Title::None,
+                conditions: Condition::ALL.map(|condition| (condition, false)),
+                changes: Vec::new(),
+            },
+            explanation: explain(site.stars, items().collect(), now),
+            now,
+        };
+        Html::parse_document(&page(&why).into_string())
+    }
+
+    fn texts(html: &Html, selector: &str) -> Vec<String> {
+        html.select(&Selector::parse(selector).unwrap()).map(|cell| cell.text().collect()).collect()
+    }
+
+    /// The digits of a printed number, as ten-thousandths.
+    fn digits(text: &str) -> i64 {
+        text.replace('−', "-").replace(['+', '.'], "").parse().unwrap()
+    }
+
+    fn sum(html: &Html, selector: &str) -> i64 {
+        texts(html, selector).iter().map(|text| digits(text)).sum()
+    }
+
+    /// The product of the printed factors of a weight: each is the last word of its part.
+    fn product(factors: &str) -> f64 {
+        factors.split(" × ").map(|part| part.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).product()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_the_page_prints_adds_up_to_the_last_digit(
+            ratings in prop::collection::vec(
+                (0..Origin::ALL.len(), 1_u8..=5, 0.25_f64..=1.0, 0.01_f64..=1.0, 0.01_f64..=1.0, 0_i64..3, 0_i64..1_000),
+                0..60,
+            ),
+            prior in 0.5_f64..0.8,
+        ) {
+            let html = rendered(&ratings, prior);
+            for column in ["Weight", "Share"] {
+                let cells = |part: &str| format!("#the-sum {part} td[data-label={column}]");
+                prop_assert_eq!(sum(&html, &cells("tbody")), sum(&html, &cells("tfoot")));
+            }
+            let parts = texts(&html, "#the-sum tbody th");
+            let scale = digits(&texts(&html, "#the-sum tfoot td[data-label=Weight]")[0]) as f64 / 10_000.0;
+            let mean = digits(&texts(&html, "#the-sum tbody td[data-label=Share]")[0]) as f64 / 10_000.0;
+            let origins = Origin::ALL.iter().filter(|origin| parts.iter().any(|part| part == heading(**origin)));
+            for (n, origin) in origins.enumerate() {
+                let cells = |part: &str, column: &str| format!("[aria-labelledby={}] {part} td[data-label='{column}']", origin.key());
+                for (here, there) in [("Weight now", "Weight"), ("Share", "Share")] {
+                    let together = sum(&html, &cells("tfoot", there));
+                    prop_assert_eq!(sum(&html, &cells("tbody", here)), together);
+                    prop_assert_eq!(digits(&texts(&html, &format!("#the-sum tbody td[data-label={there}]"))[n + 1]), together);
+                }
+                let column = |column: &str| texts(&html, &cells("tbody", column));
+                let stars = texts(&html, &format!("[aria-labelledby={}] tbody th a", origin.key()));
+                let rows = column("Why this weight").into_iter().zip(column("Weight now").into_iter().zip(column("Share")));
+                for (stars, (factors, (weight, share))) in stars.iter().zip(rows) {
+                    let redone = product(&factors);
+                    prop_assert!((redone * 10_000.0 - digits(&weight) as f64).abs() < 2.0, "{} is not {}", factors, weight);
+                    let x = f64::from(stars.split(' ').next().unwrap().parse::<u8>().unwrap() - 1) / 4.0;
+                    let redone = redone * (x - mean) / scale;
+                    prop_assert!((redone * 10_000.0 - digits(&share) as f64).abs() < 2.0, "{} is not {}", redone, share);
+                }
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ use gutcheck::{
 pub struct Given {
     /// 1 to 5.
     pub stars: i64,
-    /// Where it comes from; open ones are by a person of their own.
+    /// Where it comes from; those without a case are by a person of their own.
     pub origin: Origin,
     /// How many days ago.
     pub days_ago: i64,
@@ -61,7 +61,7 @@ pub fn rating(db: &mut Db, agent_id: i64, company_id: i64, given: Given, now: Mo
     let reference = uuid::Uuid::new_v4().simple().to_string();
     let person = given
         .person
-        .or_else(|| (given.origin == Origin::Open).then(|| (super::people::person(db, "Somebody", now), "Somebody")));
+        .or_else(|| (!given.origin.has_case()).then(|| (super::people::person(db, "Somebody", now), "Somebody")));
     let rater = match person {
         Some((id, name)) => store::raters::of_person(db, id, name, now).unwrap(),
         None => store::raters::of_customer(db, company_id, &reference, now).unwrap(),
@@ -82,7 +82,7 @@ pub fn rating(db: &mut Db, agent_id: i64, company_id: i64, given: Given, now: Mo
     let mut rating = Rating {
         id: 0,
         agent_id,
-        company_id: (given.origin != Origin::Open).then_some(company_id),
+        company_id: given.origin.has_case().then_some(company_id),
         case_id: None,
         rater_id: rater.id,
         product_id: given.product.and_then(|name| store::topics::ensure_product(db, company_id, name).unwrap()),

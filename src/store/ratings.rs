@@ -4,16 +4,14 @@ use diesel::prelude::*;
 
 use super::{
     Db, Result,
+    bulk::in_rows,
     schema::{cases, company_members, employments, invitations, people, rating_versions, ratings},
 };
-use crate::{
-    domain::{
-        Moment,
-        company::Company,
-        rating::{Opinion, Rating, Stars, Traits},
-        trust::{Uncounted, Weight, copies, coverage},
-    },
-    on_each,
+use crate::domain::{
+    Moment,
+    company::Company,
+    rating::{Opinion, Rating, Stars, Traits},
+    trust::{Uncounted, Weight, copies, coverage},
 };
 
 /// The columns of a [`Rating`], in both directions.
@@ -140,9 +138,12 @@ pub fn insert(db: &mut Db, rating: &Rating) -> Result<i64> {
 
 /// Writes many new ratings.
 pub fn insert_many(db: &mut Db, ratings: &[Rating]) -> Result<()> {
+    let mut ratings: Vec<&Rating> = ratings.iter().collect();
+    // What comes beside each other in the index is written one after the other.
+    ratings.sort_by_key(|rating| (rating.agent_id, rating.rated_at));
     for some in ratings.chunks(1_000) {
-        let rows: Vec<Columns> = some.iter().map(Columns::from).collect();
-        on_each!(db, |c| diesel::insert_into(ratings::table).values(&rows).execute(c))?;
+        let rows: Vec<Columns> = some.iter().copied().map(Columns::from).collect();
+        in_rows!(db, rows, |c, some| diesel::insert_into(ratings::table).values(some).execute(c));
     }
     Ok(())
 }

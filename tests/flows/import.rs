@@ -382,7 +382,10 @@ async fn somebody_known_by_a_companys_own_id_gets_their_name_from_the_cases_unti
 #[tokio::test]
 async fn whoever_came_in_before_an_import_broke_off_can_be_found() {
     let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
-    let first = (0..8_000).map(|n| rated("Acme", "ana", &format!("r{n}"), "")).collect::<String>();
+    // Long lines, or a batch would need more of them.
+    let comment = "kind ".repeat(399);
+    let line = |n| format!("Acme,ana,r{n},,5,,,,,,{comment},imported,2026-03-01T10:00:00Z\n");
+    let first = (0..4_300).map(line).collect::<String>();
     let text = format!("{RATINGS}{first}{}", rated("Acme", "bo", "r1", ""));
     // The second batch meets what no database takes.
     app.db(|db| {

@@ -314,16 +314,27 @@ pub fn entered_by_hand(db: &mut Db, company_id: i64, now: Moment) -> Result<i64>
     Ok(cases::table.filter(these).count().get_result(db)?)
 }
 
-/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many. An
-/// invitation that was taken back while it could be answered is none. Cases entered by hand are left out: they are there
-/// because somebody was invited, and of those who were not, nothing is known.
+/// Whether an invitation could be answered as long as it was meant to: one that was taken back before is none.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn stood() -> _ {
+    invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()))
+}
+
+/// Whether a case counts when it is asked how many were invited. Those entered by hand do not: they are there because
+/// somebody was invited, and of those who were not, nothing is known.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_counted() -> _ {
+    let by_hand: &'static str = BY_HAND;
+    cases::channel.ne(by_hand)
+}
+
+/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many.
 pub fn invited_of_resolved(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
-    let resolved = resolved_lately(company_id, now).and(cases::channel.ne(BY_HAND));
-    let stood = invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()));
+    let resolved = resolved_lately(company_id, now).and(is_counted());
     let invited = invitations::table
         .inner_join(cases::table)
         .filter(resolved)
-        .filter(stood)
+        .filter(stood())
         .select(diesel::dsl::count(cases::id).aggregate_distinct())
         .first(db)?;
     Ok((invited, cases::table.filter(resolved).count().get_result(db)?))

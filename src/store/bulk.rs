@@ -9,21 +9,33 @@ use super::{
         endorsements, invitations, memberships, people, products, raters, thanks, topics, vouches,
     },
 };
-use crate::{domain::Moment, on_each};
+use crate::domain::Moment;
 
-/// As many values as one statement may carry on either database.
-const VALUES: usize = 32_000;
+/// How many rows one statement writes.
+pub(super) const TOGETHER: usize = 100;
+
+/// Runs a statement for all rows of a slice, [`TOGETHER`] at a time: one for a fixed number of rows is prepared only once.
+macro_rules! in_rows {
+    ($db:expr, $rows:expr, |$c:ident, $some:ident| $statement:expr) => {{
+        let (whole, rest) = $rows.as_chunks::<{ $crate::store::bulk::TOGETHER }>();
+        for $some in whole {
+            $crate::on_each!($db, |$c| $statement)?;
+        }
+        if !rest.is_empty() {
+            let $some = rest;
+            $crate::on_each!($db, |$c| $statement)?;
+        }
+    }};
+}
+pub(super) use in_rows;
 
 /// A row that is written together with many of its kind.
 pub trait Row: Sized {
-    /// How many values it has.
-    const COLUMNS: usize;
-
-    /// Writes at most as many rows as fit into one statement.
+    /// Writes all rows.
     ///
     /// # Errors
     /// When the database fails.
-    fn insert_some(db: &mut Db, rows: &[Self]) -> Result<()>;
+    fn insert(db: &mut Db, rows: &[Self]) -> Result<()>;
 }
 
 /// Writes all rows, many in each statement.
@@ -31,7 +43,7 @@ pub trait Row: Sized {
 /// # Errors
 /// When the database fails.
 pub fn insert<R: Row>(db: &mut Db, rows: &[R]) -> Result<()> {
-    rows.chunks(VALUES / R::COLUMNS).try_for_each(|some| R::insert_some(db, some))
+    R::insert(db, rows)
 }
 
 macro_rules! rows {
@@ -43,10 +55,8 @@ macro_rules! rows {
         pub struct $name { $(pub $field: $type),* }
 
         impl Row for $name {
-            const COLUMNS: usize = [$(stringify!($field)),*].len();
-
-            fn insert_some(db: &mut Db, rows: &[Self]) -> Result<()> {
-                on_each!(db, |c| diesel::insert_into($table::table).values(rows).execute(c))?;
+            fn insert(db: &mut Db, rows: &[Self]) -> Result<()> {
+                in_rows!(db, rows, |c, some| diesel::insert_into($table::table).values(some).execute(c));
                 Ok(())
             }
         }

@@ -2,16 +2,17 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use diesel::prelude::*;
+use diesel::{dsl::min, prelude::*};
 
 use super::{
     Db, Result,
     invitations::arrived,
+    ratings::{is_counted, stood},
     schema::{
         agents, cases, companies, employments, invitations, products, raters, ratings, retired_handles, thanks, topics,
     },
 };
-use crate::domain::{Moment, agent::AgentState};
+use crate::domain::{Moment, agent::AgentState, trust::Coverage};
 
 /// How many names one question holds.
 const AT_ONCE: usize = 10_000;
@@ -210,23 +211,28 @@ pub fn thanks_by(db: &mut Db, rater_ids: &[i64]) -> Result<Vec<(i64, i64, Moment
     Ok(sent)
 }
 
-/// When each of a company's resolved cases was resolved, and when its customer was first invited to rate; nothing of
-/// a company that never invited anybody.
-pub fn invited_cases(db: &mut Db, company_id: i64) -> Result<Vec<(Moment, Option<Moment>)>> {
-    let invited: Vec<(i64, Moment)> = invitations::table
-        .filter(invitations::company_id.eq(company_id))
+/// A company's coverage at any moment, by the rule of [`ratings::invited_of_resolved`].
+///
+/// [`ratings::invited_of_resolved`]: super::ratings::invited_of_resolved
+pub fn coverage(db: &mut Db, company_id: i64) -> Result<Coverage> {
+    let theirs = || invitations::table.filter(invitations::company_id.eq(company_id));
+    let first: Option<Moment> = theirs().select(min(invitations::created_at)).first(db)?;
+    if first.is_none() {
+        return Ok(Coverage::default());
+    }
+    let invited: Vec<(i64, Moment)> = theirs()
+        .filter(stood())
         .filter(arrived())
         .order(invitations::created_at.desc())
         .select((invitations::case_id, invitations::created_at))
         .load(db)?;
-    if invited.is_empty() {
-        return Ok(Vec::new());
-    }
     let invited: HashMap<_, _> = invited.into_iter().collect();
     let resolved: Vec<(i64, Option<Moment>)> = cases::table
         .filter(cases::company_id.eq(company_id))
         .filter(cases::resolved_at.is_not_null())
+        .filter(is_counted())
         .select((cases::id, cases::resolved_at))
         .load(db)?;
-    Ok(resolved.into_iter().filter_map(|(case, at)| Some((at?, invited.get(&case).copied()))).collect())
+    let resolved = resolved.into_iter().filter_map(|(case, at)| Some((at?, invited.get(&case).copied())));
+    Ok(Coverage::of(first, resolved))
 }

@@ -6,14 +6,12 @@ use diesel::{prelude::*, upsert::excluded};
 
 use super::{
     Db, Result,
+    bulk::in_rows,
     schema::{agents, posteriors, ratings, standings},
 };
-use crate::{
-    domain::{
-        Moment,
-        trust::{Pool, Standing, State, Through, Verdict, facet::Facet},
-    },
-    on_each,
+use crate::domain::{
+    Moment,
+    trust::{Pool, Standing, State, Through, Verdict, facet::Facet},
 };
 
 /// In the place of a company: voices of their own, and those that communities know.
@@ -206,38 +204,34 @@ pub fn keep_states<'a>(
             )
         })
         .collect();
-    for some in states.chunks(4_000) {
-        on_each!(db, |c| diesel::insert_into(posteriors::table)
-            .values(some)
-            .on_conflict((posteriors::agent_id, posteriors::facet, posteriors::subject_id, posteriors::company_id))
-            .do_update()
-            .set((
-                posteriors::s.eq(excluded(posteriors::s)),
-                posteriors::w.eq(excluded(posteriors::w)),
-                posteriors::at.eq(excluded(posteriors::at)),
-                posteriors::n.eq(excluded(posteriors::n)),
-            ))
-            .execute(c))?;
-    }
+    in_rows!(db, states, |c, some| diesel::insert_into(posteriors::table)
+        .values(some)
+        .on_conflict((posteriors::agent_id, posteriors::facet, posteriors::subject_id, posteriors::company_id))
+        .do_update()
+        .set((
+            posteriors::s.eq(excluded(posteriors::s)),
+            posteriors::w.eq(excluded(posteriors::w)),
+            posteriors::at.eq(excluded(posteriors::at)),
+            posteriors::n.eq(excluded(posteriors::n)),
+        ))
+        .execute(c));
     Ok(())
 }
 
 /// Keeps the verdicts that are shown of many agents.
 pub fn keep_standings<'a>(db: &mut Db, standings: impl IntoIterator<Item = (&'a i64, &'a Standing)>) -> Result<()> {
     let standings: Vec<_> = standings.into_iter().map(|(agent, standing)| StandingRow::of(*agent, standing)).collect();
-    for some in standings.chunks(6_000) {
-        on_each!(db, |c| diesel::insert_into(standings::table)
-            .values(some)
-            .on_conflict(standings::agent_id)
-            .do_update()
-            .set((
-                standings::verdict.eq(excluded(standings::verdict)),
-                standings::since.eq(excluded(standings::since)),
-                standings::candidate.eq(excluded(standings::candidate)),
-                standings::candidate_since.eq(excluded(standings::candidate_since)),
-            ))
-            .execute(c))?;
-    }
+    in_rows!(db, standings, |c, some| diesel::insert_into(standings::table)
+        .values(some)
+        .on_conflict(standings::agent_id)
+        .do_update()
+        .set((
+            standings::verdict.eq(excluded(standings::verdict)),
+            standings::since.eq(excluded(standings::since)),
+            standings::candidate.eq(excluded(standings::candidate)),
+            standings::candidate_since.eq(excluded(standings::candidate_since)),
+        ))
+        .execute(c));
     Ok(())
 }
 

@@ -4,17 +4,15 @@ use diesel::prelude::*;
 
 use super::{
     Db, Result,
+    bulk::in_rows,
     invitations::arrived,
     schema::{cases, company_members, employments, invitations, people, rating_versions, ratings},
 };
-use crate::{
-    domain::{
-        Moment,
-        company::Company,
-        rating::{Opinion, Rating, Stars, Traits},
-        trust::{Uncounted, Weight, copies, coverage},
-    },
-    on_each,
+use crate::domain::{
+    Moment,
+    company::Company,
+    rating::{Opinion, Rating, Stars, Traits},
+    trust::{Uncounted, Weight, copies, coverage},
 };
 
 /// The columns of a [`Rating`], in both directions.
@@ -141,9 +139,12 @@ pub fn insert(db: &mut Db, rating: &Rating) -> Result<i64> {
 
 /// Writes many new ratings.
 pub fn insert_many(db: &mut Db, ratings: &[Rating]) -> Result<()> {
+    let mut ratings: Vec<&Rating> = ratings.iter().collect();
+    // What comes beside each other in the index is written one after the other.
+    ratings.sort_by_key(|rating| (rating.agent_id, rating.rated_at));
     for some in ratings.chunks(1_000) {
-        let rows: Vec<Columns> = some.iter().map(Columns::from).collect();
-        on_each!(db, |c| diesel::insert_into(ratings::table).values(&rows).execute(c))?;
+        let rows: Vec<Columns> = some.iter().copied().map(Columns::from).collect();
+        in_rows!(db, rows, |c, some| diesel::insert_into(ratings::table).values(some).execute(c));
     }
     Ok(())
 }
@@ -315,16 +316,28 @@ pub fn entered_by_hand(db: &mut Db, company_id: i64, now: Moment) -> Result<i64>
     Ok(cases::table.filter(these).count().get_result(db)?)
 }
 
-/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many. An
-/// invitation that was taken back while it could be answered is none, nor is one that reached nobody. Cases entered by hand are left out: they are there
-/// because somebody was invited, and of those who were not, nothing is known.
+/// Whether an invitation could be answered as long as it was meant to: one that was taken back before is none.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn stood() -> _ {
+    invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()))
+}
+
+/// Whether a case counts when it is asked how many were invited. Those entered by hand do not: they are there because
+/// somebody was invited, and of those who were not, nothing is known.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn is_counted() -> _ {
+    let by_hand: &'static str = BY_HAND;
+    cases::channel.ne(by_hand)
+}
+
+/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many. An invitation
+/// that reached nobody is none.
 pub fn invited_of_resolved(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
-    let resolved = resolved_lately(company_id, now).and(cases::channel.ne(BY_HAND));
-    let stood = invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()));
+    let resolved = resolved_lately(company_id, now).and(is_counted());
     let invited = invitations::table
         .inner_join(cases::table)
         .filter(resolved)
-        .filter(stood)
+        .filter(stood())
         .filter(arrived())
         .select(diesel::dsl::count(cases::id).aggregate_distinct())
         .first(db)?;

@@ -2,8 +2,10 @@
 
 use std::{fs, path::Path};
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use gutcheck::{
+    domain::{Moment, trust::evidence},
     services::{
         Error,
         import::{self, Import, Summary, Table},
@@ -222,6 +224,49 @@ async fn a_case_that_a_rating_named_first_is_filled_in_by_the_cases() {
 }
 
 #[tokio::test]
+async fn an_imported_rating_counts_only_invitations_that_stood_for_cases_that_nobody_entered_by_hand() {
+    let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    let case = |n| format!("Acme,ana,Ana Lima,C-{n},mail,,,2026-03-01T09:00:00Z,,2026-03-01T10:00:00Z\n");
+    let text = (1..=4).map(case).collect::<String>();
+    import(&app, directory.path(), Table::Cases, CASES.to_owned() + &text, None).await.unwrap();
+    let invited_at: Moment = "2026-03-01T12:00:00".parse().unwrap();
+    app.db(move |db| {
+        let ids = (cases::id, cases::agent_id, cases::company_id);
+        let these: Vec<(i64, i64, i64)> = cases::table.order(cases::reference).select(ids).load(db).unwrap();
+        let rater = diesel::insert_into(raters::table)
+            .values((raters::company_id.eq(these[0].2), raters::reference.eq("r0"), raters::touched_at.eq(invited_at)))
+            .returning(raters::id)
+            .get_result::<i64>(db)
+            .unwrap();
+        for (case, agent, company) in &these[..3] {
+            diesel::insert_into(invitations::table)
+                .values((
+                    invitations::jti.eq(format!("jti-{case}")),
+                    invitations::case_id.eq(case),
+                    invitations::agent_id.eq(agent),
+                    invitations::company_id.eq(company),
+                    invitations::rater_id.eq(rater),
+                    invitations::created_at.eq(invited_at),
+                    invitations::expires_at.eq(invited_at + TimeDelta::days(60)),
+                ))
+                .execute(db)
+                .unwrap();
+        }
+        let [(by_hand, ..), (taken_back, ..), ..] = these[..] else { panic!("four cases came in") };
+        diesel::update(cases::table.find(by_hand)).set(cases::channel.eq("desk")).execute(db).unwrap();
+        diesel::update(invitations::table.filter(invitations::case_id.eq(taken_back)))
+            .set(invitations::revoked_at.eq(invited_at + TimeDelta::hours(1)))
+            .execute(db)
+            .unwrap();
+    })
+    .await;
+    let rating = format!("{RATINGS}Acme,ana,r1,,5,,,,,,,imported,2026-03-02T10:00:00Z\n");
+    import(&app, directory.path(), Table::Ratings, &rating, None).await.unwrap();
+    let coverage: f64 = app.db(|db| ratings::table.select(ratings::w_coverage).first(db).unwrap()).await;
+    assert_eq!(coverage, evidence::coverage((1, 3)));
+}
+
+#[tokio::test]
 async fn the_demonstration_holds_what_it_promises() {
     let app = TestApp::start().await;
     let inner = app.app.clone();
@@ -384,7 +429,10 @@ async fn somebody_known_by_a_companys_own_id_gets_their_name_from_the_cases_unti
 #[tokio::test]
 async fn whoever_came_in_before_an_import_broke_off_can_be_found() {
     let (app, directory) = (TestApp::start().await, tempfile::tempdir().unwrap());
-    let first = (0..8_000).map(|n| rated("Acme", "ana", &format!("r{n}"), "")).collect::<String>();
+    // Long lines, or a batch would need more of them.
+    let comment = "kind ".repeat(399);
+    let line = |n| format!("Acme,ana,r{n},,5,,,,,,{comment},imported,2026-03-01T10:00:00Z\n");
+    let first = (0..4_300).map(line).collect::<String>();
     let text = format!("{RATINGS}{first}{}", rated("Acme", "bo", "r1", ""));
     // The second batch meets what no database takes.
     app.db(|db| {

@@ -400,8 +400,9 @@ fn enter_ratings(directory: &Directory, raters: &Raters, site: Site, now: Moment
     let mut ledger = Ledger::new(site);
     let coverage: Vec<_> = (0..directory.companies.len())
         .map(|company| {
-            let cases = directory.cases.iter().filter(|case| case.company == company);
-            Coverage::of(cases.filter_map(|case| Some((case.resolved_at?, case.invited_at))))
+            let cases = || directory.cases.iter().filter(|case| case.company == company);
+            let first = cases().filter_map(|case| case.invited_at).min();
+            Coverage::of(first, cases().filter_map(|case| Some((case.resolved_at?, case.invited_at))))
         })
         .collect();
     for rating in &directory.ratings {

@@ -18,16 +18,16 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Out of when each case was resolved and when, if ever, its customer was first invited.
-    pub fn of(cases: impl IntoIterator<Item = (Moment, Option<Moment>)>) -> Self {
-        let mut coverage = Self::default();
+    /// Out of when the first of all customers was invited, and of each case when it was resolved and when, if ever, its
+    /// customer was first invited.
+    pub fn of(first: Option<Moment>, cases: impl IntoIterator<Item = (Moment, Option<Moment>)>) -> Self {
+        let mut coverage = Self { first, ..Self::default() };
         for (resolved_at, invited_at) in cases {
             coverage.resolved.push(resolved_at);
             coverage.invited.extend(invited_at.map(|at| (resolved_at, at)));
         }
         coverage.resolved.sort_unstable();
         coverage.invited.sort_unstable();
-        coverage.first = coverage.invited.iter().map(|(_, at)| *at).min();
         coverage
     }
 
@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn only_what_was_known_at_the_time_is_counted() {
         let cases = [(day(0), Some(day(1))), (day(50), None), (day(60), Some(day(70))), (day(80), Some(day(81)))];
-        let coverage = Coverage::of(cases);
+        let coverage = Coverage::of(Some(day(1)), cases);
         assert_eq!(coverage.at(day(0)), (0, 0), "nobody was invited yet");
         assert_eq!(coverage.at(day(65)), (1, 3));
         assert_eq!(coverage.at(day(80)), (2, 4));
@@ -73,6 +73,6 @@ mod tests {
 
     #[test]
     fn of_a_company_that_invites_nobody_nothing_is_known() {
-        assert_eq!(Coverage::of([(day(0), None), (day(1), None)]).at(day(2)), (0, 0));
+        assert_eq!(Coverage::of(None, [(day(0), None), (day(1), None)]).at(day(2)), (0, 0));
     }
 }

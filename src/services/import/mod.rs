@@ -29,8 +29,12 @@ use rejects::Rejects;
 
 pub use register::Made;
 
-/// How many lines are written at once.
-const BATCH: usize = 8_000;
+/// How many lines are written at once: what follows from all of them for an agent is written once, and nobody else who
+/// writes waits much longer than half a second.
+const BATCH: usize = 40_000;
+
+/// After how many bytes of long lines a batch ends all the same, so that it takes little memory.
+const BATCH_BYTES: u64 = 8 << 20;
 
 /// How many agents' verdicts are noted at once when all is in.
 const SETTLED: usize = 2_000;
@@ -123,7 +127,8 @@ fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64))
     let mut ended = false;
     while !ended {
         let mut batch = Batch::<S>::new();
-        while batch.places.len() + batch.rejected.len() < BATCH && !ended {
+        let end = reader.bytes() + BATCH_BYTES;
+        while batch.places.len() + batch.rejected.len() < BATCH && reader.bytes() < end && !ended {
             match reader.next().map_err(|error| broken(&error))? {
                 Some(line) => batch.take(&line, import.now),
                 None => ended = true,

@@ -226,8 +226,8 @@ impl Register {
         }
         for id in unseen(slugs.iter().filter_map(|slug| ids.get(slug).copied())) {
             let made = rows.iter().any(|row| row.id == id);
-            let cases = if made { Vec::new() } else { known::invited_cases(db, id)? };
-            self.coverage.insert(id, Coverage::of(cases));
+            let coverage = if made { Coverage::default() } else { known::coverage(db, id)? };
+            self.coverage.insert(id, coverage);
         }
         Ok(())
     }

@@ -12,10 +12,10 @@ use crate::{
         search::{Document, fold},
         trust::{Pool, Posterior, Site, facet::Facet},
     },
-    on_each,
     store::{
         Db, Result,
         agents::visible,
+        bulk::in_rows,
         posteriors::{StateRow, pooled},
         schema::{
             agent_documents, agent_products, agent_topics, agents, communities, companies, employments, endorsements,
@@ -171,7 +171,7 @@ fn replace(db: &mut Db, changed: &[i64], new: Vec<DocumentRow>) -> Result<()> {
     let changed = listed(changed);
     take_out(db, &changed)?;
     db.batch_execute(&format!("DELETE FROM agent_documents WHERE agent_id IN ({changed})"))?;
-    on_each!(db, |c| diesel::insert_into(agent_documents::table).values(&new).execute(c))?;
+    in_rows!(db, new, |c, some| diesel::insert_into(agent_documents::table).values(some).execute(c));
     put_in(db, &changed)
 }
 

@@ -15,8 +15,7 @@ use crate::{
         Meaning, Word, fold,
         spelling::{self, Spelling},
     },
-    on_each,
-    store::{Db, Result, schema::search_words},
+    store::{Db, Result, bulk::in_rows, schema::search_words},
 };
 
 /// Any number, the same for all who write the vocabulary at the same time.
@@ -36,23 +35,24 @@ pub(super) fn count(db: &mut Db, changes: &BTreeMap<String, i64>) -> Result<()> 
         search_words::table.filter(search_words::word.eq_any(&touched)).select(search_words::word).load(db)?;
     let rows: Vec<_> =
         changes.iter().map(|(word, by)| (search_words::word.eq(word), search_words::uses.eq(by))).collect();
-    on_each!(db, |c| diesel::insert_into(search_words::table)
-        .values(&rows)
+    in_rows!(db, rows, |c, some| diesel::insert_into(search_words::table)
+        .values(some)
         .on_conflict(search_words::word)
         .do_update()
         .set(search_words::uses.eq(search_words::uses + excluded(search_words::uses)))
-        .execute(c))?;
+        .execute(c));
     let fresh: Vec<&str> = touched.iter().copied().filter(|word| !known.iter().any(|known| known == word)).collect();
+    let fewer: Vec<&str> = changes.iter().filter(|(_, by)| **by < 0).map(|(word, _)| word.as_str()).collect();
     if let Db::Sqlite(c) = db {
         c.batch_execute(&format!(
             "INSERT INTO search_words_trigrams (rowid, word) SELECT id, word FROM search_words WHERE word IN ({}); \
              DELETE FROM search_words_trigrams WHERE rowid IN \
              (SELECT id FROM search_words WHERE uses <= 0 AND word IN ({}))",
             quoted(&fresh),
-            quoted(&touched)
+            quoted(&fewer)
         ))?;
     }
-    diesel::delete(search_words::table.filter(search_words::uses.le(0)).filter(search_words::word.eq_any(&touched)))
+    diesel::delete(search_words::table.filter(search_words::uses.le(0)).filter(search_words::word.eq_any(&fewer)))
         .execute(db)?;
     Ok(())
 }

@@ -173,6 +173,7 @@ pub fn by_link(
                 None => None,
             };
             let subject = Subject {
+                origin: Origin::Verified,
                 agent_id: invitation.agent_id,
                 company_id: Some(invitation.company_id),
                 case_id: Some(invitation.case_id),
@@ -181,7 +182,7 @@ pub fn by_link(
             };
             let outcome = match ratings::of_case(db, invitation.case_id)? {
                 Some(imported) => verify(db, imported, &rater, said, related, now)?,
-                None => record(db, subject, &rater, Origin::Verified, said, related, now, now)?,
+                None => record(db, subject, &rater, said, related, now, now)?,
             };
             (rater.id, outcome)
         }
@@ -248,8 +249,15 @@ pub fn by_survey(db: &mut Db, surveyed: Surveyed, secret: &[u8], now: Moment) ->
         None => surveyed.reference,
     };
     let rater = store::raters::of_customer(db, company_id, &reference, now)?;
-    let subject = Subject { agent_id, company_id: Some(company_id), case_id: Some(case_id), product_id, topic_id };
-    record(db, subject, &rater, Origin::Imported, said, None, surveyed.at, now)
+    let subject = Subject {
+        origin: Origin::Imported,
+        agent_id,
+        company_id: Some(company_id),
+        case_id: Some(case_id),
+        product_id,
+        topic_id,
+    };
+    record(db, subject, &rater, said, None, surveyed.at, now)
 }
 
 /// Whether this person's communities count what that customer says as theirs.
@@ -343,9 +351,9 @@ pub fn openly(
     // Where the agent works: what the policy or the product is blamed for is that company's to hear.
     let company_id = store::employments::only_current(db, agent.id)?;
     let related = relation(db, agent.id, person)?;
-    let subject = Subject { agent_id: agent.id, company_id, case_id: None, product_id: None, topic_id };
     let origin = openly_as(db, agent.id, person, related)?;
-    record(db, subject, &rater, origin, said, related, now, now)
+    let subject = Subject { origin, agent_id: agent.id, company_id, case_id: None, product_id: None, topic_id };
+    record(db, subject, &rater, said, related, now, now)
 }
 
 /// Where a rating without a case comes from that this person gives now.
@@ -392,6 +400,7 @@ fn relation(db: &mut Db, agent_id: i64, person: &Person) -> Result<Option<Uncoun
 }
 
 struct Subject {
+    origin: Origin,
     agent_id: i64,
     company_id: Option<i64>,
     case_id: Option<i64>,
@@ -403,7 +412,6 @@ fn record(
     db: &mut Db,
     subject: Subject,
     rater: &Rater,
-    origin: Origin,
     said: Said,
     related: Option<Uncounted>,
     rated_at: Moment,
@@ -418,8 +426,8 @@ fn record(
         rater_id: rater.id,
         product_id: subject.product_id,
         topic_id: subject.topic_id,
-        origin,
-        weight: weight(db, origin, subject.company_id, rater, related.or_else(|| blameless(&opinion)), now)?,
+        origin: subject.origin,
+        weight: weight(db, subject.origin, subject.company_id, rater, related.or_else(|| blameless(&opinion)), now)?,
         opinion,
         signed,
         rated_at,

@@ -18,8 +18,8 @@ use crate::{
     mail::mailer::Mailer,
     security::csrf::FormKey,
     services::{self, invite_rating::Sender, keys::KeyRing},
-    store::{self, Db, Store},
-    web::extract::limits::Limits,
+    store::{self, Db, Store, changes::Shown},
+    web::{extract::limits::Limits, kept::Pages},
 };
 
 /// How long a connection that was looked up is believed.
@@ -42,6 +42,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Helpdesks' connections by address, so that what they send costs no question first.
     connections: Cache<String, Option<Arc<Connection>>>,
+    /// Public pages, as long as nothing is written.
+    pub pages: Pages,
     /// Sends letters.
     pub mailer: Mailer,
     /// What time it is.
@@ -70,6 +72,7 @@ impl App {
             store,
             keys,
             limits: Arc::default(),
+            pages: Pages::default(),
             connections: Cache::builder().max_capacity(10_000).time_to_live(CONNECTIONS_KEPT).build(),
             mailer,
             clock,
@@ -120,10 +123,29 @@ impl App {
         &self,
         work: impl FnOnce(&mut Db, Moment) -> services::Result<T> + Send + 'static,
     ) -> services::Result<T> {
+        self.write_as(Shown::OnPages, work).await
+    }
+
+    /// As [`App::write`], for what no public page shows: pages that are kept stay right.
+    ///
+    /// # Errors
+    /// What the use case returns, after all that it wrote was undone.
+    pub async fn write_aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Db, Moment) -> services::Result<T> + Send + 'static,
+    ) -> services::Result<T> {
+        self.write_as(Shown::Nowhere, work).await
+    }
+
+    async fn write_as<T: Send + 'static>(
+        &self,
+        shown: Shown,
+        work: impl FnOnce(&mut Db, Moment) -> services::Result<T> + Send + 'static,
+    ) -> services::Result<T> {
         let (store, now) = (self.store.clone(), self.clock.now());
         match self.store.together() {
-            Some(writer) => writer.write(move |db| work(db, now)).await,
-            None => blocking(move || store.write(|db| work(db, now))).await,
+            Some(writer) => writer.write(shown, move |db| work(db, now)).await,
+            None => blocking(move || store.write_as(shown, |db| work(db, now))).await,
         }
     }
 }

@@ -18,6 +18,7 @@ pub fn serve(app: App, listener: TcpListener) -> Outcome {
     actix_web::rt::System::new().block_on(async move {
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
         jobs::runner::start(&app);
+        app.store.watch(&app.config.database, || true);
         web::server::serve(app, listener, workers)?.await?;
         Ok(())
     })

@@ -1,4 +1,4 @@
-//! Helpdesks: one file each turns its payload into our [`Event`]. What a body means to the directory is no concern here.
+//! Helpdesks: one file each turns its payload into our event. What a body means to the directory is no concern here.
 //!
 //! Shapes differ by version and are not always documented: a field that may be missing is never insisted on, and a name
 //! that nobody is known again by is left out.

@@ -8,7 +8,11 @@ use diesel::{
     r2d2::{ManageConnection, Pool, PooledConnection},
 };
 
-use super::{Error, Result, writer::Writer};
+use super::{
+    Error, Result,
+    changes::{self, Changes, Shown},
+    writer::Writer,
+};
 use crate::config::{self, DatabaseUrl};
 
 /// A connection to either database. Queries are written once for both.
@@ -55,7 +59,7 @@ impl ManageConnection for Manager {
     }
 }
 
-fn connect(url: &DatabaseUrl) -> std::result::Result<Db, ConnectionError> {
+pub(super) fn connect(url: &DatabaseUrl) -> std::result::Result<Db, ConnectionError> {
     match url {
         DatabaseUrl::Sqlite(path) => {
             let mut connection = SqliteConnection::establish(&path.to_string_lossy())?;
@@ -83,6 +87,7 @@ pub struct Store {
     readers: Pool<Manager>,
     writers: Pool<Manager>,
     together: Option<Writer>,
+    changes: Changes,
 }
 
 impl Store {
@@ -113,8 +118,9 @@ impl Store {
             DatabaseUrl::Postgres(_) => readers.clone(),
         };
         // PostgreSQL commits what many connections write together by itself.
-        let together = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Writer::start(writers.clone()));
-        Ok(Self { readers, writers, together })
+        let changes = Changes::default();
+        let together = matches!(url, DatabaseUrl::Sqlite(_)).then(|| Writer::start(writers.clone(), changes.clone()));
+        Ok(Self { readers, writers, together, changes })
     }
 
     /// Runs `work` on a connection for reading: all of it sees the same moment, whatever is written meanwhile.
@@ -141,6 +147,17 @@ impl Store {
         Ok(value)
     }
 
+    /// A number that grows whenever something was committed that a public page may show, here or elsewhere.
+    pub fn changes(&self) -> u64 {
+        self.changes.number()
+    }
+
+    /// Waits for changes by others than this program, for as long as it is asked to go on.
+    pub fn watch(&self, url: &DatabaseUrl, go_on: impl Fn() -> bool + Send + 'static) {
+        let (pool, changes, url) = (self.writers.clone(), self.changes.clone(), url.clone());
+        std::thread::spawn(move || changes::watch(&pool, &url, &changes, go_on));
+    }
+
     /// Who commits many writes together, where that is faster than each by itself.
     pub fn together(&self) -> Option<&Writer> {
         self.together.as_ref()
@@ -159,11 +176,25 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Db) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
+        self.write_as(Shown::OnPages, work)
+    }
+
+    /// As [`Store::write`]; says whether public pages may show it.
+    ///
+    /// # Errors
+    /// What `work` returns, after everything it wrote was undone.
+    pub fn write_as<T, E: From<Error>>(
+        &self,
+        shown: Shown,
+        work: impl FnOnce(&mut Db) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
         let mut db = checked_out(&self.writers)?;
         begin(&mut db).map_err(Error::from)?;
         match work(&mut db) {
             Ok(value) => {
+                changes::tell_others(&mut db, shown)?;
                 on_each!(&mut *db, |c| AnsiTransactionManager::commit_transaction(c)).map_err(Error::from)?;
+                self.changes.note(shown);
                 Ok(value)
             }
             Err(error) => {

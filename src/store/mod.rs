@@ -5,6 +5,7 @@ pub mod asked;
 pub mod belongings;
 pub mod bulk;
 pub mod cases;
+pub mod changes;
 pub mod claims;
 pub mod communities;
 pub mod companies;

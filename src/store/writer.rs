@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Db, Error, Result,
+    changes::{Changes, Shown},
     db::{Manager, begin, checked_out},
 };
 use crate::on_each;
@@ -38,15 +39,16 @@ pub struct Writer {
 type Job = Box<dyn FnOnce(&mut Db) -> Ran + Send>;
 
 struct Ran {
-    keep: bool,
+    /// Whether public pages may show it; nothing when it is not to be kept.
+    shown: Option<Shown>,
     tell: Box<dyn FnOnce(Result<()>) + Send>,
 }
 
 impl Writer {
     /// Starts the thread that writes; it ends with the last of those who could bring something.
-    pub(super) fn start(pool: Pool<Manager>) -> Self {
+    pub(super) fn start(pool: Pool<Manager>, changes: Changes) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
-        std::thread::spawn(move || write_all(&pool, waiting));
+        std::thread::spawn(move || write_all(&pool, waiting, &changes));
         Self { queue }
     }
 
@@ -56,6 +58,7 @@ impl Writer {
     /// What `work` returns, or that the commit failed.
     pub async fn write<T, E>(
         &self,
+        shown: Shown,
         work: impl FnOnce(&mut Db) -> std::result::Result<T, E> + Send + 'static,
     ) -> std::result::Result<T, E>
     where
@@ -73,7 +76,7 @@ impl Writer {
                     (outcome, _) => outcome,
                 });
             };
-            Ran { keep, tell: Box::new(tell) }
+            Ran { shown: keep.then_some(shown), tell: Box::new(tell) }
         });
         let lost = || Error::Unreachable("a write was lost; the log says why".into());
         self.queue.send(job).await.map_err(|_| lost())?;
@@ -81,10 +84,10 @@ impl Writer {
     }
 }
 
-fn write_all(pool: &Pool<Manager>, mut waiting: mpsc::Receiver<Job>) {
+fn write_all(pool: &Pool<Manager>, mut waiting: mpsc::Receiver<Job>, changes: &Changes) {
     while let Some(first) = waiting.blocking_recv() {
         let mut told = Vec::new();
-        let committed = write_together(pool, first, &mut waiting, &mut told);
+        let committed = write_together(pool, first, &mut waiting, &mut told, changes);
         let failure = committed.err().map(|error| error.to_string());
         for tell in told {
             tell(failure.clone().map_or(Ok(()), |words| Err(Error::Unreachable(words))));
@@ -98,36 +101,41 @@ fn write_together(
     first: Job,
     waiting: &mut mpsc::Receiver<Job>,
     told: &mut Vec<Box<dyn FnOnce(Result<()>) + Send>>,
+    changes: &Changes,
 ) -> Result<()> {
     let mut db = checked_out(pool)?;
     begin(&mut db)?;
     let started = Instant::now();
-    let mut next = Some(first);
+    let (mut next, mut shown) = (Some(first), Shown::Nowhere);
     while let Some(job) = next {
-        if let Err(error) = run(&mut db, job, told) {
-            // SQLite gave the whole transaction up: a full disk, a broken file.
-            on_each!(&mut *db, |c| AnsiTransactionManager::rollback_transaction(c))?;
-            return Err(error);
+        match run(&mut db, job, told) {
+            Ok(ran) => shown = shown.max(ran),
+            Err(error) => {
+                // SQLite gave the whole transaction up: a full disk, a broken file.
+                on_each!(&mut *db, |c| AnsiTransactionManager::rollback_transaction(c))?;
+                return Err(error);
+            }
         }
         let more = told.len() < TOGETHER && started.elapsed() < GATHERING;
         next = if more { waiting.try_recv().ok() } else { None };
     }
-    Ok(on_each!(&mut *db, |c| AnsiTransactionManager::commit_transaction(c))?)
+    on_each!(&mut *db, |c| AnsiTransactionManager::commit_transaction(c))?;
+    changes.note(shown);
+    Ok(())
 }
 
-/// Runs one write in a savepoint of its own.
-fn run(db: &mut Db, job: Job, told: &mut Vec<Box<dyn FnOnce(Result<()>) + Send>>) -> Result<()> {
+/// Runs one write in a savepoint of its own; says whether public pages may show it.
+fn run(db: &mut Db, job: Job, told: &mut Vec<Box<dyn FnOnce(Result<()>) + Send>>) -> Result<Shown> {
     on_each!(db, |c| AnsiTransactionManager::begin_transaction(c))?;
     // A write that panics is undone, and the others go on; the hook has logged it.
     let ran = catch_unwind(AssertUnwindSafe(|| job(db)));
-    let keep = ran.as_ref().is_ok_and(|ran| ran.keep);
+    let shown = ran.as_ref().ok().and_then(|ran| ran.shown);
     told.extend(ran.ok().map(|ran| ran.tell));
-    if keep {
-        on_each!(db, |c| AnsiTransactionManager::commit_transaction(c))?;
-    } else {
-        on_each!(db, |c| AnsiTransactionManager::rollback_transaction(c))?;
+    match shown {
+        Some(_) => on_each!(db, |c| AnsiTransactionManager::commit_transaction(c))?,
+        None => on_each!(db, |c| AnsiTransactionManager::rollback_transaction(c))?,
     }
-    Ok(())
+    Ok(shown.unwrap_or(Shown::Nowhere))
 }
 
 #[cfg(test)]
@@ -170,7 +178,7 @@ mod tests {
                         assert!(n % 7 != 0, "this one panics");
                         if n % 5 == 0 { Err(Error::Unreachable("this one fails".into())) } else { Ok(n) }
                     };
-                    writer.write(work).await
+                    writer.write(Shown::OnPages, work).await
                 })
             })
             .collect();

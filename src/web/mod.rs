@@ -3,6 +3,7 @@
 pub mod api;
 pub mod error;
 pub mod extract;
+pub mod kept;
 pub mod pages;
 pub mod routes;
 pub mod server;

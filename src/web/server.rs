@@ -11,7 +11,7 @@ use actix_web::{
     web,
 };
 
-use super::{error, extract::form, routes};
+use super::{error, extract::form, kept, routes};
 use crate::app::App;
 
 /// Nothing but our own stylesheet, pictures and forms.
@@ -45,6 +45,8 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             .wrap(headers)
             .wrap(NormalizePath::new(TrailingSlash::Trim))
             .wrap(from_fn(log))
+            // Outermost: what is kept has been through all the others.
+            .wrap(from_fn(kept::serve))
             .configure(routes::configure)
     });
     Ok(server.workers(workers).shutdown_timeout(10).listen(listener)?.run())

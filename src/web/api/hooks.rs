@@ -38,7 +38,7 @@ pub async fn receive(app: Data<App>, request: HttpRequest, address: Path<String>
     // A large body would hold up everybody else on this thread.
     let examined = if body_len <= AT_ONCE { examine() } else { app::heavy(move || Ok(examine())).await? };
     let received = match examined {
-        Ok(arrival) => app.write(move |db, _| receive::keep(db, &arrival)).await?,
+        Ok(arrival) => app.write_aside(move |db, _| receive::keep(db, &arrival)).await?,
         Err(refused) => refused,
     };
     let word = match received {

@@ -6,6 +6,7 @@ use actix_web::{
     FromRequest, HttpRequest,
     cookie::{Cookie, time::Duration},
     dev::Payload,
+    http::header::{self, HeaderMap},
     web,
 };
 
@@ -36,7 +37,7 @@ impl FromRequest for Visitor {
             let found = app.read(move |db, now| services::sessions::person_of(db, &secret, now)).await?;
             if let Some((_, true)) = found {
                 form::set_later(&request, cookie(app, token.clone()));
-                app.write(move |db, now| services::sessions::extend(db, &token, now)).await?;
+                app.write_aside(move |db, now| services::sessions::extend(db, &token, now)).await?;
             }
             Ok(Self(found.map(|(person, _)| person)))
         })
@@ -62,6 +63,18 @@ impl FromRequest for SignedIn {
 pub fn cookie(app: &App, token: String) -> Cookie<'static> {
     let lasts = Duration::seconds(services::sessions::LASTS.num_seconds());
     form::secure(app, COOKIE, token).max_age(lasts).finish()
+}
+
+/// Whether a request carries a session, found without reading its cookies one by one.
+pub fn has_session(app: &App, headers: &HeaderMap) -> bool {
+    let name = cookie_name(app, COOKIE);
+    headers.get_all(header::COOKIE).any(|cookies| {
+        cookies.to_str().map_or(true, |cookies| {
+            cookies
+                .split(';')
+                .any(|one| one.trim_start().strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('=')))
+        })
+    })
 }
 
 /// The session's secret, when the request carries one.

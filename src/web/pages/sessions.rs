@@ -54,7 +54,7 @@ pub async fn sign_in(app: Data<App>, request: HttpRequest, csrf: Csrf, form: Pos
     };
     let (origin, device, before) = (app.config.absolute(""), device(&request), asker::session_token(&app, &request));
     let outcome = app
-        .write(move |db, now| sign_in::sign_in(db, &origin, (&email, &account), before.as_deref(), &device, now))
+        .write_aside(move |db, now| sign_in::sign_in(db, &origin, (&email, &account), before.as_deref(), &device, now))
         .await?;
     Ok(match outcome {
         Outcome::SignedIn(session) => keep(&app, session, next.as_str()),
@@ -65,7 +65,7 @@ pub async fn sign_in(app: Data<App>, request: HttpRequest, csrf: Csrf, form: Pos
 /// `POST /sign-out`
 pub async fn sign_out(app: Data<App>, request: HttpRequest, _: Posted<Pressed>) -> web::Result {
     if let Some(token) = asker::session_token(&app, &request) {
-        app.write(move |db, _| sign_in::sign_out(db, &token)).await?;
+        app.write_aside(move |db, _| sign_in::sign_out(db, &token)).await?;
     }
     Ok(forget(&app, "/"))
 }

@@ -35,7 +35,7 @@ pub struct TestApp {
     pub url: String,
     browser: reqwest::Client,
     server: actix_web::dev::ServerHandle,
-    database: Database,
+    database: std::sync::Arc<Database>,
 }
 
 impl TestApp {
@@ -46,7 +46,23 @@ impl TestApp {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let flags =
             Flags::parse_from(["gutcheck", "--database", &database.url, "--public-url", &url, "--connections", "3"]);
-        let mut app = tokio::task::spawn_blocking(move || App::open(flags.config).unwrap()).await.unwrap();
+        let app = tokio::task::spawn_blocking(move || App::open(flags.config).unwrap()).await.unwrap();
+        Self::serve(app, url, listener, database.into())
+    }
+
+    /// Another program on the same database, which watches what this one writes.
+    pub async fn another_node(&self) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let config = (*self.app.config).clone();
+        let app = tokio::task::spawn_blocking(move || App::open(config).unwrap()).await.unwrap();
+        let served = Self::serve(app, url, listener, self.database.clone());
+        let alive = std::sync::Arc::downgrade(&served.app.config);
+        served.app.store.watch(&served.app.config.database, move || alive.strong_count() > 0);
+        served
+    }
+
+    fn serve(mut app: App, url: String, listener: TcpListener, database: std::sync::Arc<Database>) -> Self {
         app.mailer = Mailer::memory(&app.config);
         let (send, receive) = std::sync::mpsc::channel();
         let served = app.clone();

@@ -280,15 +280,18 @@ async fn the_demonstration_holds_what_it_promises() {
             let verified: i64 = ratings::table.filter(ratings::origin.eq("verified")).count().get_result(db).unwrap();
             let count = [
                 companies::table.count().get_result::<i64>(db).unwrap(),
-                agents::table.count().get_result(db).unwrap(),
-                cases::table.count().get_result(db).unwrap(),
+                agents::table.filter(agents::state.ne("draft")).count().get_result(db).unwrap(),
+                cases::table.filter(cases::connection_id.is_null()).count().get_result(db).unwrap(),
                 ratings::table.count().get_result(db).unwrap(),
+                // What the connected helpdesk sent: three cases, one of somebody who has not said yes.
+                cases::table.filter(cases::connection_id.is_not_null()).count().get_result(db).unwrap(),
+                agents::table.filter(agents::state.eq("draft")).count().get_result(db).unwrap(),
             ];
             assert_eq!(used, verified, "an invitation was used for each verified rating");
             count
         })
         .await;
-    assert_eq!(counts, [3, 40, 2_000, 900 + 8]);
+    assert_eq!(counts, [3, 40, 2_000, 900 + 8, 3, 1]);
     let verdicts: Vec<String> = app.db(|db| standings::table.select(standings::verdict).load(db).unwrap()).await;
     for verdict in ["trusted", "mostly_trusted", "mixed", "too_early"] {
         assert!(verdicts.iter().any(|shown| shown == verdict), "nobody is {verdict}");

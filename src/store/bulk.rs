@@ -172,6 +172,33 @@ struct Reserved {
     id: i64,
 }
 
+/// After rows were written into an empty database with ids of their own: lets the next ones be numbered behind them. SQLite
+/// does so by itself.
+///
+/// # Errors
+/// When the database fails.
+pub fn number_on(db: &mut Db) -> Result<()> {
+    const TABLES: [&str; 10] = [
+        "people",
+        "companies",
+        "products",
+        "topics",
+        "agents",
+        "employments",
+        "communities",
+        "cases",
+        "raters",
+        "invitations",
+    ];
+    if let Db::Postgres(c) = db {
+        for name in TABLES {
+            let behind = format!("SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}");
+            sql_query(behind).execute(c)?;
+        }
+    }
+    Ok(())
+}
+
 /// As many ids as asked for, which the database gives to nobody else: rows that name each other can then be written
 /// without reading anything back. To be used in a write transaction.
 ///

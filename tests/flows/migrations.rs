@@ -136,7 +136,10 @@ async fn ratings_keep_where_they_come_from_when_communities_come_to_rate() {
             let all = ratings::table.order(ratings::id).select((ratings::origin, ratings::w_origin));
             let origins: Vec<(String, f64)> = all.load(db).unwrap();
             rating(db, mara, acme, Given { origin: Origin::Community, ..Given::default() }, now);
-            let unknown = diesel::update(ratings::table).set(ratings::origin.eq("hearsay")).execute(db);
+            // In a savepoint: PostgreSQL would give the whole transaction up.
+            let unknown = db.transaction::<_, diesel::result::Error, _>(|db| {
+                diesel::update(ratings::table).set(ratings::origin.eq("hearsay")).execute(db)
+            });
             assert!(unknown.is_err(), "the database lets nothing else in");
             origins
         })

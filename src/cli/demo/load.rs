@@ -53,6 +53,7 @@ pub fn load(db: &mut Db, directory: &Directory, password_hash: &str, now: Moment
         }
     }
     trust_agents::review_batch(db, 0, i64::MAX, now)?;
+    bulk::number_on(db)?;
     Ok(search::reindex_all(db)?)
 }
 

@@ -13,23 +13,27 @@ const LETTERS_KEPT: TimeDelta = TimeDelta::days(7);
 /// How long a letter with an invitation can be told from others when it comes back; its address is gone long before.
 const TRACES_KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Forgets sessions and links that ended, letters that went out, and visitors who have been quiet.
+/// How long a helpdesk's delivery is known again when it is sent twice, and how long one that nobody understood waits.
+const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Forgets sessions and links that ended, letters that went out, what helpdesks sent, and visitors who have been quiet.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn run_once(app: &App) -> services::Result<()> {
     app.limits.forget_the_quiet();
-    let (sessions, links, letters, asked, traces) = app
-        .write(|db, now| {
+    let (sessions, links, letters, asked, traces, deliveries) = app
+        .write_aside(|db, now| {
             Ok((
                 store::sessions::purge(db, now)?,
                 store::mailed_links::purge(db, now - LINKS_KEPT)?,
                 store::outbox::purge(db, now - LETTERS_KEPT, now - TRACES_KEPT)?,
                 store::asked::purge(db, now - services::invite_rating::EVERY)?,
                 store::traces::purge(db, now - services::relate::KEPT)?,
+                store::deliveries::purge(db, now - DELIVERIES_KEPT)?,
             ))
         })
         .await?;
-    tracing::debug!(sessions, links, letters, asked, traces, "forgot what is over");
+    tracing::debug!(sessions, links, letters, asked, traces, deliveries, "forgot what is over");
     Ok(())
 }

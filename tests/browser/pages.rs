@@ -30,6 +30,7 @@ const FOR_EVERYBODY: &[Page] = &[
     ("company", "/c/acme-hearth"),
     ("communities", "/communities"),
     ("community", "/communities/home-cooks"),
+    ("community-forum", "/communities/home-cooks/forum"),
     ("about", "/about"),
     ("api", "/api"),
     ("sign-up", "/sign-up"),

@@ -583,6 +583,32 @@ async fn what_was_read_is_not_kept_any_longer() {
 }
 
 #[tokio::test]
+async fn what_nobody_understood_for_a_month_is_forgotten_and_so_is_whom_to_ask() {
+    let app = TestApp::start().await;
+    let kestrel = Kestrel::with(&app, Helpdesk::Zammad).await;
+    let mut body = zammad(app.app.clock.now(), "closed", 5);
+    body["ticket"]["owner"] = json!({ "id": 9, "firstname": "Uma", "email": "uma@kestrel.example" });
+    kestrel.send("", &body).await;
+    body["ticket"]["state"] = "erledigt".into();
+    kestrel.send("", &body).await;
+    kestrel.read().await;
+    let kept = async || {
+        app.db(|db| {
+            use gutcheck::store::schema::pending_invitations;
+            let bodies: Vec<Vec<u8>> = deliveries::table.select(deliveries::body).load(db).unwrap();
+            let whom: i64 = pending_invitations::table.count().get_result(db).unwrap();
+            (bodies.iter().filter(|body| !body.is_empty()).count(), whom)
+        })
+        .await
+    };
+    assert_eq!(kept().await, (1, 1));
+    app.app.clock.advance(TimeDelta::days(31));
+    gutcheck::jobs::purge_expired::run_once(&app.app).await.unwrap();
+    ask_customers::run_once(&app.app).await.unwrap();
+    assert_eq!(kept().await, (0, 0));
+}
+
+#[tokio::test]
 async fn an_answer_to_the_helpdesks_own_survey_is_an_imported_rating_until_the_customer_rates_here() {
     let app = TestApp::start().await;
     let kestrel = Kestrel::with(&app, Helpdesk::HelpScout).await;

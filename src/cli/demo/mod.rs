@@ -14,6 +14,7 @@ mod comments;
 mod comments_abroad;
 mod companies;
 mod draw;
+mod forum;
 mod helpdesk;
 mod load;
 mod people;
@@ -94,6 +95,7 @@ pub fn fill(app: &App, seed: u64, now: Moment) -> services::Result<Directory> {
     let hash = passwords::hash(PASSWORD).map_err(|error| services::Error::Internal(error.to_string()))?;
     let directory = generate::generate(seed, now);
     app.store.write(|db| load::load(db, &directory, &hash, now))?;
+    app.store.write(|db| forum::connect(db, &directory, now))?;
     helpdesk::connect(app, &directory, now)?;
     Ok(directory)
 }

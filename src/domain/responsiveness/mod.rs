@@ -64,29 +64,44 @@ impl Course {
 #[serde(default)]
 pub struct Figures {
     /// Cases that were opened.
+    #[serde(skip_serializing_if = "is_zero")]
     pub cases: i64,
     /// Cases that are resolved.
+    #[serde(skip_serializing_if = "is_zero")]
     pub resolved: i64,
     /// Cases that were resolved and are open again.
+    #[serde(skip_serializing_if = "is_zero")]
     pub returned: i64,
     /// Cases that were opened again, whatever became of them.
+    #[serde(skip_serializing_if = "is_zero")]
     pub reopened: i64,
     /// Resolved cases that more than one person had.
+    #[serde(skip_serializing_if = "is_zero")]
     pub handed_over: i64,
     /// Resolved cases that one person had and that were never opened again.
+    #[serde(skip_serializing_if = "is_zero")]
     pub kept: i64,
     /// Resolved cases that were entered by hand.
+    #[serde(skip_serializing_if = "is_zero")]
     pub by_hand: i64,
     /// Resolved cases that were not entered by hand and whose customers were invited to rate.
+    #[serde(skip_serializing_if = "is_zero")]
     pub covered: i64,
     /// Resolved cases whose customers were invited to rate.
+    #[serde(skip_serializing_if = "is_zero")]
     pub invited: i64,
     /// Resolved cases whose customers rated by invitation.
+    #[serde(skip_serializing_if = "is_zero")]
     pub answered: i64,
     /// How long customers waited for the first reply of a person.
     pub first_reply: Sketch,
     /// How long it took until the last resolution.
     pub resolution: Sketch,
+}
+
+/// Most months of most agents are mostly zeros.
+fn is_zero(n: &i64) -> bool {
+    *n == 0
 }
 
 impl Figures {

@@ -205,7 +205,8 @@ fn columns(
         topic_id: topic_id.or(before.and_then(|case| case.topic_id)),
         opened_at,
         first_reply_at,
-        first_reply_seconds: first_reply_at.map(|at| (at - opened_at).num_seconds()),
+        // Where the reply is the first that was told, nobody knows since when the customer waited.
+        first_reply_seconds: first_reply_at.filter(|at| *at > opened_at).map(|at| (at - opened_at).num_seconds()),
         resolved_at: story.resolved_at,
         reopened_at: story.reopened_at,
         connection_id: Some(connection.id),

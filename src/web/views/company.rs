@@ -108,9 +108,14 @@ fn how_fast(company: &CompanyProfile) -> Markup {
                 h2 id="fast" { "How fast, how completely" }
                 p class="evidence" { "These figures, and those above, are of the last twelve months." }
                 (responsiveness::months(&listening.figures, &company.company.name))
-                (responsiveness::parts("Topic", &listening.topics))
-                (responsiveness::parts("Channel", &listening.channels))
-                (responsiveness::legend())
+                @if !listening.channels.is_empty() || !listening.topics.is_empty() {
+                    details {
+                        summary { "By topic and by channel" }
+                        (responsiveness::parts("Topic", &listening.topics))
+                        (responsiveness::parts("Channel", &listening.channels))
+                        (responsiveness::legend())
+                    }
+                }
             }
         }
     }

@@ -92,6 +92,7 @@ pub fn months(figures: &Responsiveness, name: &str) -> Markup {
                             }
                         }
                     }
+                    (legend())
                 }
             }
         }

@@ -14,22 +14,20 @@ use diesel::{
 
 use super::{
     Db, Result,
+    bulk::in_rows,
     invitations::arrived,
     ratings::stood,
     schema::{cases, companies, figures, invitations},
 };
-use crate::{
-    domain::{
-        Moment,
-        responsiveness::{Changes, Course, Figures, Part, Place},
-    },
-    on_each,
+use crate::domain::{
+    Moment,
+    responsiveness::{Changes, Course, Figures, Part, Place},
 };
 
 /// How many cases one question names.
 const AT_ONCE: usize = 8_000;
 
-/// How many rows one statement writes.
+/// How many rows are looked up at once.
 const ROWS: usize = 2_000;
 
 /// Holds the companies of these cases until the end of the transaction, so that what cases say and what is counted of
@@ -175,12 +173,12 @@ fn apply_some(db: &mut Db, changes: &[(Place, Figures)]) -> Result<()> {
             figures::counted.eq(written),
         ));
     }
-    on_each!(db, |c| diesel::insert_into(figures::table)
-        .values(&changed)
+    in_rows!(db, changed, |c, some| diesel::insert_into(figures::table)
+        .values(some)
         .on_conflict((figures::company_id, figures::agent_id, figures::topic_id, figures::channel, figures::month))
         .do_update()
         .set(figures::counted.eq(excluded(figures::counted)))
-        .execute(c))?;
+        .execute(c));
     Ok(())
 }
 

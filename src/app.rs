@@ -61,6 +61,7 @@ impl App {
         store::migrate::up_to_date(&store)?;
         let clock = Clock::default();
         services::rebuild_trust::if_missing(&store, clock.now())?;
+        services::responsiveness::if_missing(&store)?;
         let (keys, site_secret) = store.write(|db| {
             let keys = services::keys::load_or_make(db, clock.now())?;
             Ok::<_, services::Error>((keys, services::keys::site_secret(db)?))

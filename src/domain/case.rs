@@ -4,6 +4,9 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use super::Moment;
 
+/// The channel of cases that somebody at the company's desk entered, in order to ask their customers.
+pub const BY_HAND: &str = "desk";
+
 /// What happened in a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {

@@ -19,6 +19,7 @@ pub mod moderation;
 pub mod person;
 pub mod profile;
 pub mod rating;
+pub mod responsiveness;
 pub mod search;
 pub mod suppression;
 pub mod text;

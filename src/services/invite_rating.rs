@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{Error, Result, company_desk, stop_letters};
+use super::{Error, Result, company_desk, responsiveness, stop_letters};
 use crate::{
     domain::{
         Moment,
@@ -132,6 +132,10 @@ pub enum Invited {
 /// # Errors
 /// [`Error::NotFound`] when there is no such case, or when the database fails.
 pub fn write(db: &mut Db, case_id: i64, email: &Email, sender: &Sender, now: Moment) -> Result<Invited> {
+    responsiveness::following(db, case_id, |db| written(db, case_id, email, sender, now))
+}
+
+fn written(db: &mut Db, case_id: i64, email: &Email, sender: &Sender, now: Moment) -> Result<Invited> {
     let case = store::invitations::case_to_rate(db, case_id)?.ok_or(Error::NotFound)?;
     let company = store::companies::by_id(db, case.company_id)?.ok_or(Error::NotFound)?;
     if !store::employments::can_be_rated(db, case.agent_id, company.id)? {
@@ -254,7 +258,7 @@ fn ensure_case(db: &mut Db, company_id: i64, agent: &Colleague, typed: &TypedCas
         Some(topic) => store::topics::ensure_topic(db, topic)?,
         None => None,
     };
-    Ok(store::invitations::add_case(
+    let id = store::invitations::add_case(
         db,
         &NewCase {
             company_id,
@@ -266,7 +270,9 @@ fn ensure_case(db: &mut Db, company_id: i64, agent: &Colleague, typed: &TypedCas
             first_reply_at: case.first_reply_at,
             resolved_at: case.resolved_at,
         },
-    )?)
+    )?;
+    responsiveness::added(db, &[id])?;
+    Ok(id)
 }
 
 /// Takes back an invitation that was not used.
@@ -291,7 +297,10 @@ pub fn take_back_of_case(db: &mut Db, case_id: i64, company_id: i64, now: Moment
 
 /// A letter that still waits is not sent any more; whoever was never written to may be asked again this week.
 fn take_back(db: &mut Db, id: i64, company_id: i64, now: Moment) -> Result<bool> {
-    if !store::invitations::revoke(db, id, company_id, now)? {
+    let Some(case_id) = store::invitations::case_asked_about(db, id)? else { return Ok(false) };
+    let revoked =
+        responsiveness::following(db, case_id, |db| Ok(store::invitations::revoke(db, id, company_id, now)?))?;
+    if !revoked {
         return Ok(false);
     }
     if let Some(pseudonym) = store::outbox::withdraw_invitation(db, id, now)? {

@@ -25,6 +25,7 @@ pub mod rebuild_trust;
 pub mod refit;
 pub mod relate;
 pub mod reset_password;
+pub mod responsiveness;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;

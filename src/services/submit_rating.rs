@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 
-use super::{Error, Result, keys::KeyRing, relate, suspect, trust, visible_agent::visible_agent};
+use super::{Error, Result, keys::KeyRing, relate, responsiveness, suspect, trust, visible_agent::visible_agent};
 use crate::{
     domain::{
         Moment,
@@ -163,7 +163,10 @@ pub fn by_link(
 ) -> Result<Outcome> {
     let (rater_id, outcome) = match open(db, token, with, now)? {
         Link::Open(invitation) => {
-            if !store::invitations::consume(db, invitation.id, now)? {
+            let used = responsiveness::following(db, invitation.case_id, |db| {
+                Ok(store::invitations::consume(db, invitation.id, now)?)
+            })?;
+            if !used {
                 return Ok(Outcome::NotOpen);
             }
             store::posteriors::hold(db, &[invitation.agent_id])?;

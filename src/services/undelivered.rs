@@ -1,6 +1,6 @@
 //! Invitations that reached nobody: the company is told, and whoever has no mailbox is written to no more.
 
-use super::{Result, stop_letters};
+use super::{Result, responsiveness, stop_letters};
 use crate::{
     domain::{
         Moment,
@@ -83,5 +83,8 @@ pub fn note(
 /// # Errors
 /// When the database fails.
 pub fn mark(db: &mut Db, invitation_id: i64, why: Undelivered, now: Moment) -> Result<()> {
-    Ok(store::invitations::mark_undelivered(db, invitation_id, &why.to_string(), now)?)
+    let Some(case_id) = store::invitations::case_asked_about(db, invitation_id)? else { return Ok(()) };
+    responsiveness::following(db, case_id, |db| {
+        Ok(store::invitations::mark_undelivered(db, invitation_id, &why.to_string(), now)?)
+    })
 }

@@ -68,7 +68,7 @@ pub fn profile(
             being_looked_at: store::suspicions::is_looked_at(db, agent.id)?,
             helps_with: profiles::helps_with(db, agent.id)?,
             rated_for: profiles::rated_for(db, agent.id)?,
-            figures: profiles::figures(db, agent.id)?,
+            figures: profiles::figures(db, agent.id, now)?,
             trend: Trend::of(&evidence, site.stars, now),
             quotes: profiles::ratings::quotes(db, agent.id, QUOTES)?,
             employments: profiles::employments(db, agent.id)?,

@@ -238,6 +238,11 @@ pub fn unused_of_case(db: &mut Db, case_id: i64) -> Result<Option<i64>> {
         .optional()?)
 }
 
+/// The case that an invitation asks about.
+pub fn case_asked_about(db: &mut Db, id: i64) -> Result<Option<i64>> {
+    Ok(invitations::table.find(id).select(invitations::case_id).first(db).optional()?)
+}
+
 /// Takes back an invitation that nobody used; says whether there was one.
 pub fn revoke(db: &mut Db, id: i64, company_id: i64, now: Moment) -> Result<bool> {
     let open = invitations::table

@@ -15,6 +15,7 @@ pub mod deliveries;
 pub mod drafts;
 pub mod employments;
 pub mod endorsements;
+pub mod figures;
 pub mod forums;
 pub mod handles;
 pub mod helpdesk_agents;

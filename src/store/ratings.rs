@@ -1,6 +1,6 @@
 //! Ratings, and what they said before they were edited.
 
-use diesel::prelude::*;
+use diesel::{dsl::count, prelude::*};
 
 use super::{
     Db, Result,
@@ -12,6 +12,7 @@ use crate::domain::{
     Moment,
     company::Company,
     rating::{Opinion, Rating, Stars, Traits},
+    responsiveness::AskedLately,
     trust::{Uncounted, Weight, copies, coverage},
 };
 
@@ -297,29 +298,28 @@ pub fn coverage(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)>
     }
 }
 
-/// The channel of cases that were entered at the company's desk.
-pub const BY_HAND: &str = "desk";
+pub use crate::domain::case::BY_HAND;
 
-type ResolvedLately = diesel::dsl::And<
-    diesel::dsl::Eq<cases::company_id, i64>,
-    diesel::dsl::Gt<cases::resolved_at, Moment>,
-    diesel::sql_types::Nullable<diesel::sql_types::Bool>,
->;
+/// Whose cases.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose {
+    /// An agent's.
+    Agent(i64),
+    /// A company's.
+    Company(i64),
+}
 
-fn resolved_lately(company_id: i64, now: Moment) -> ResolvedLately {
-    cases::company_id.eq(company_id).and(cases::resolved_at.gt(now - coverage::WINDOW))
+/// Invitations that were not taken back while they could be answered.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn stood() -> _ {
+    invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()))
 }
 
 /// How many cases of the last 90 days a company entered by hand.
 pub fn entered_by_hand(db: &mut Db, company_id: i64, now: Moment) -> Result<i64> {
-    let these = resolved_lately(company_id, now).and(cases::channel.eq(BY_HAND));
-    Ok(cases::table.filter(these).count().get_result(db)?)
-}
-
-/// Whether an invitation could be answered as long as it was meant to: one that was taken back before is none.
-#[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn stood() -> _ {
-    invitations::revoked_at.is_null().or(invitations::revoked_at.ge(invitations::expires_at.nullable()))
+    let by_hand = cases::company_id.eq(company_id).and(cases::channel.eq(BY_HAND));
+    let lately = cases::resolved_at.gt(now - coverage::WINDOW);
+    Ok(cases::table.filter(by_hand).filter(lately).count().get_result(db)?)
 }
 
 /// Whether a case counts when it is asked how many were invited. Those entered by hand do not: they are there because
@@ -330,18 +330,28 @@ pub(super) fn is_counted() -> _ {
     cases::channel.ne(by_hand)
 }
 
-/// How many of a company's cases that were resolved in the last 90 days were invited to rate, of how many. An invitation
-/// that reached nobody is none.
+/// How many cases that were resolved in the last 90 days were invited to rate, of how many, and how many of their
+/// customers did. An invitation that was taken back while it could be answered is none, nor is one that reached nobody.
+/// Cases entered by hand are left out: they are there because somebody was invited, and of those who were not, nothing is known.
+pub fn asked_lately(db: &mut Db, whose: Whose, now: Moment) -> Result<AskedLately> {
+    let lately = cases::resolved_at.gt(now - coverage::WINDOW).and(is_counted());
+    let resolved = cases::table.filter(lately).into_boxed();
+    let asked =
+        invitations::table.inner_join(cases::table).filter(lately).filter(stood()).filter(arrived()).into_boxed();
+    let (resolved, asked) = match whose {
+        Whose::Agent(id) => (resolved.filter(cases::agent_id.eq(id)), asked.filter(cases::agent_id.eq(id))),
+        Whose::Company(id) => (resolved.filter(cases::company_id.eq(id)), asked.filter(cases::company_id.eq(id))),
+    };
+    let resolved = resolved.count().get_result(db)?;
+    let (invited, answered) =
+        asked.select((count(cases::id).aggregate_distinct(), count(invitations::used_at))).first(db)?;
+    Ok(AskedLately { resolved, invited, answered })
+}
+
+/// How many of a company's cases were invited, of how many; see [`asked_lately`].
 pub fn invited_of_resolved(db: &mut Db, company_id: i64, now: Moment) -> Result<(i64, i64)> {
-    let resolved = resolved_lately(company_id, now).and(is_counted());
-    let invited = invitations::table
-        .inner_join(cases::table)
-        .filter(resolved)
-        .filter(stood())
-        .filter(arrived())
-        .select(diesel::dsl::count(cases::id).aggregate_distinct())
-        .first(db)?;
-    Ok((invited, cases::table.filter(resolved).count().get_result(db)?))
+    let asked = asked_lately(db, Whose::Company(company_id), now)?;
+    Ok((asked.invited, asked.resolved))
 }
 
 /// Whether this person works with the agent: at the desk of a company of theirs, as an agent there, or by the

@@ -276,6 +276,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    figures (company_id, agent_id, topic_id, channel, month) {
+        company_id -> BigInt,
+        agent_id -> BigInt,
+        topic_id -> BigInt,
+        channel -> Text,
+        month -> Timestamp,
+        counted -> Text,
+    }
+}
+
+diesel::table! {
     pending_invitations (case_id) {
         case_id -> BigInt,
         recipient -> Text,
@@ -653,6 +664,7 @@ diesel::joinable!(helpdesk_agents -> agents (agent_id));
 diesel::joinable!(pending_invitations -> cases (case_id));
 diesel::joinable!(raters -> people (person_id));
 diesel::joinable!(raters -> companies (company_id));
+diesel::joinable!(figures -> companies (company_id));
 diesel::joinable!(invitations -> cases (case_id));
 diesel::joinable!(invitations -> agents (agent_id));
 diesel::joinable!(invitations -> companies (company_id));
@@ -708,6 +720,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agent_products,
     employments,
     cases,
+    figures,
     connections,
     deliveries,
     helpdesk_agents,

@@ -17,7 +17,7 @@ use crate::{
     services::{
         Result, invite_rating,
         ledger::{Ledger, Setting},
-        rank_community, refit,
+        rank_community, refit, responsiveness,
         suspect::{self, Batch},
         trust_agents,
     },
@@ -40,6 +40,7 @@ pub fn load(db: &mut Db, directory: &Directory, password_hash: &str, now: Moment
     let raters = Raters::of(directory);
     insert(db, &raters.rows)?;
     cases(db, directory, &raters)?;
+    responsiveness::rebuild_missing(db)?;
     enter_ratings(directory, &raters, Site::default(), now).keep(db)?;
     // As if the site had learned all along what its ratings teach by now.
     let site = refit::site(db, now)?;

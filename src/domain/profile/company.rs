@@ -4,19 +4,24 @@ use std::{fmt, str::FromStr};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use super::{FirstReply, SeenRating, Subject};
-use crate::domain::{Moment, company::Company, trust::Verdict};
+use super::{SeenRating, Subject};
+use crate::domain::{
+    Moment,
+    company::Company,
+    responsiveness::{Figures, Responsiveness},
+    trust::Verdict,
+};
 
 /// Whether a company listens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listening {
-    /// None without a case that was answered.
-    pub first_reply: Option<FirstReply>,
-    /// Cases resolved in the last 90 days.
-    pub resolved: i64,
-    /// How many of them were invited to rate.
-    pub invited: i64,
-    /// Further cases that the company entered by hand, each because its customer was invited.
+    /// How fast and how completely it helped in the last twelve months.
+    pub figures: Responsiveness,
+    /// The same by topic, the most frequent first; only those of which there is enough to say.
+    pub topics: Vec<(String, Figures)>,
+    /// The same by the channel through which customers came.
+    pub channels: Vec<(String, Figures)>,
+    /// Further cases of the last 90 days that the company entered by hand, each because its customer was invited.
     pub by_hand: i64,
 }
 

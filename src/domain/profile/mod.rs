@@ -17,6 +17,7 @@ use super::{
     endorsement::Named,
     forum::Solved,
     rating::{Origin, Trait, Traits},
+    responsiveness::Responsiveness,
     thanks::Thank,
     trust::{
         Judgement, Pool, Posterior, Site, Standing, State, Verdict,
@@ -215,33 +216,6 @@ impl SubjectKind {
     }
 }
 
-/// How fast a human answers, in seconds, over the cases in which one did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FirstReply {
-    /// Half were faster.
-    pub median: i64,
-    /// Nine in ten were faster.
-    pub p90: i64,
-    /// Over how many cases.
-    pub n: i64,
-}
-
-/// Fewer cases than this say nothing about how fast somebody answers.
-pub const ENOUGH_CASES: i64 = 5;
-
-/// What an agent got done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CaseFigures {
-    /// Cases in all.
-    pub cases: i64,
-    /// Resolved.
-    pub resolved: i64,
-    /// Opened again.
-    pub reopened: i64,
-    /// None without a case that was answered.
-    pub first_reply: Option<FirstReply>,
-}
-
 /// A period at a company.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Employment {
@@ -284,7 +258,7 @@ pub struct AgentProfile {
     /// What ratings are about, the most rated first.
     pub rated_for: Vec<RatedFor>,
     /// What the agent got done.
-    pub figures: CaseFigures,
+    pub figures: Responsiveness,
     /// The last twelve months; none when too little was said.
     pub trend: Option<Trend>,
     /// The latest ratings with words, of all stars.

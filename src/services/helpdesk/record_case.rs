@@ -11,7 +11,7 @@ use crate::{
         helpdesk::{CaseEvent, Meaning},
         text::{self, Email},
     },
-    services::{Result, invite_rating},
+    services::{Result, invite_rating, responsiveness},
     store::{
         self, Db,
         cases::{Columns, Pending},
@@ -146,7 +146,7 @@ pub fn retell(
         (_, Some(helper)) => who::agent(db, connection, helper, opened_at, now)?,
         (Some((id, _)), None) => {
             // Whoever had it turned out to be nobody.
-            store::cases::forget(db, *id)?;
+            responsiveness::following(db, *id, |db| Ok(store::cases::forget(db, *id)?))?;
             return Ok(Recorded::Kept("resolved, but it names nobody who helped"));
         }
         (None, None) => return Ok(Recorded::Kept("resolved, but it names nobody who helped")),
@@ -156,10 +156,14 @@ pub fn retell(
     let id = match &before {
         Some((id, known)) if *known == case => *id,
         Some((id, _)) => {
-            store::cases::update(db, *id, &case)?;
+            responsiveness::following(db, *id, |db| Ok(store::cases::update(db, *id, &case)?))?;
             *id
         }
-        None => store::cases::insert(db, &case)?,
+        None => {
+            let id = store::cases::insert(db, &case)?;
+            responsiveness::added(db, &[id])?;
+            id
+        }
     };
     follow_up(db, id, &case, was_resolved_at, event, now)?;
     Ok(Recorded::Kept(match (case.resolved_at, was_resolved_at) {
@@ -201,7 +205,8 @@ fn columns(
         topic_id: topic_id.or(before.and_then(|case| case.topic_id)),
         opened_at,
         first_reply_at,
-        first_reply_seconds: first_reply_at.map(|at| (at - opened_at).num_seconds()),
+        // Where the reply is the first that was told, nobody knows since when the customer waited.
+        first_reply_seconds: first_reply_at.filter(|at| *at > opened_at).map(|at| (at - opened_at).num_seconds()),
         resolved_at: story.resolved_at,
         reopened_at: story.reopened_at,
         connection_id: Some(connection.id),

@@ -10,7 +10,7 @@ use crate::{
         text,
     },
     services::{
-        Result,
+        Result, responsiveness,
         submit_rating::{self, Surveyed},
     },
     store::{self, Db},
@@ -36,7 +36,7 @@ pub fn record(
         let helper_id = who::named(db, connection, helper)?;
         if !store::helpdesk_agents::nobodies(db, connection.id)?.contains(&helper_id) {
             case.agent_id = who::agent(db, connection, helper_id, case.opened_at, now)?;
-            store::cases::update(db, case_id, &case)?;
+            responsiveness::following(db, case_id, |db| Ok(store::cases::update(db, case_id, &case)?))?;
         }
     }
     let comment = survey.comment.as_deref().map(|words| words.chars().take(COMMENT_MAX).collect::<String>());

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     domain::Moment,
-    services::{Result, trust},
+    services::{Result, responsiveness, trust},
     store::{
         self, Db, bulk,
         known::{self, CaseDetails},
@@ -90,30 +90,30 @@ impl Sheet for Line {
         let each = || within.iter().copied().zip(lines);
         register.products(db, each().map(|(company, line)| (company, line.product.as_str())))?;
         register.cases(db, each().map(|(company, line)| (company, line.reference.as_str())))?;
-        let mut new = fill(db, register, each(), now)?;
+        let filled = fill(db, register, each())?;
         let rows: Vec<_> = each().map(|(company, line)| line.row(company, register)).collect();
-        new += register.add_cases(db, rows.into_iter())?;
-        Ok(Written { new, ..Written::default() })
+        let added = register.add_cases(db, rows.into_iter())?;
+        // Nobody counted the filled ones while nothing but their reference was known.
+        responsiveness::added(db, &filled.iter().map(|(id, _)| *id).chain(added.iter().copied()).collect::<Vec<_>>())?;
+        let rated = filled.iter().filter(|(id, _)| register.is_rated(*id));
+        rated.into_iter().try_for_each(|(id, details)| tell_rating(db, *id, details, now))?;
+        Ok(Written { new: filled.len() + added.len(), ..Written::default() })
     }
 }
 
-/// Fills in the cases that ratings or kind words had named before, and what those ratings are about.
+/// Fills in the cases that ratings or kind words had named before.
 fn fill<'a>(
     db: &mut Db,
     register: &mut Register,
     lines: impl Iterator<Item = (i64, &'a Line)>,
-    now: Moment,
-) -> Result<usize> {
-    let mut filled = 0;
+) -> Result<Vec<(i64, CaseDetails)>> {
+    let mut filled = Vec::new();
     for (company, line) in lines {
         if let Some(case) = register.case(company, &line.reference).filter(|case| case.bare) {
             let details = line.details(company, register);
             known::fill_case(db, case.id, &details)?;
-            if register.is_rated(case.id) {
-                tell_rating(db, case.id, &details, now)?;
-            }
             register.filled(company, &line.reference, &details);
-            filled += 1;
+            filled.push((case.id, details));
         }
     }
     Ok(filled)

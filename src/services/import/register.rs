@@ -424,8 +424,8 @@ impl Register {
         Ok(())
     }
 
-    /// Makes cases that are not known yet; a second of the same reference is left out.
-    pub fn add_cases(&mut self, db: &mut Db, cases: impl Iterator<Item = bulk::Case>) -> Result<usize> {
+    /// Makes cases that are not known yet; a second of the same reference is left out. Returns the ids of the new ones.
+    pub fn add_cases(&mut self, db: &mut Db, cases: impl Iterator<Item = bulk::Case>) -> Result<Vec<i64>> {
         let mut rows = Vec::new();
         for case in cases {
             let known = self.cases.entry(case.company_id).or_default();
@@ -442,7 +442,7 @@ impl Register {
         }
         insert(db, &rows)?;
         self.made.cases += rows.len();
-        Ok(rows.len())
+        Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
     /// Whether a case of that id was rated.

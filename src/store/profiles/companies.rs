@@ -4,30 +4,67 @@ use std::collections::BTreeMap;
 
 use diesel::{dsl::count, prelude::*};
 
-use super::{Whose, first_reply, ratings::seen, subject};
+use super::{ratings::seen, subject};
 use crate::{
     domain::{
         Moment,
         profile::{Blamed, Listening, Place, Subject},
         rating::Fault,
+        responsiveness::{Figures, Part, Responsiveness, months},
         trust::Pool,
     },
     store::{
         Db, Result,
         agents::visible,
+        figures,
         posteriors::StateRow,
-        ratings as given,
-        schema::{agent_topics, agents, cases, employments, posteriors, products, ratings, topics},
+        ratings::{self as given, Whose},
+        schema::{agent_topics, agents, employments, posteriors, products, ratings, topics},
     },
 };
 
+/// How many topics and how many channels are told apart.
+const TOLD_APART: usize = 8;
+
 /// Whether a company listens.
 pub fn listening(db: &mut Db, company_id: i64, now: Moment) -> Result<Listening> {
-    let answered: i64 =
-        cases::table.filter(cases::company_id.eq(company_id)).select(count(cases::first_reply_seconds)).first(db)?;
-    let (invited, resolved) = given::invited_of_resolved(db, company_id, now)?;
-    let by_hand = given::entered_by_hand(db, company_id, now)?;
-    Ok(Listening { first_reply: first_reply(db, Whose::Company(company_id), answered)?, resolved, invited, by_hand })
+    let since = months(now).first().copied().unwrap_or(now);
+    let rows = figures::of_company(db, company_id, since)?;
+    let (all, parts): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(place, _)| place.part == Part::All);
+    let mut by_part: BTreeMap<Part, Figures> = BTreeMap::new();
+    for (place, figures) in parts {
+        *by_part.entry(place.part).or_default() += &figures;
+    }
+    by_part.retain(|_, figures| figures.is_telling());
+    let (mut topics, mut channels) = (Vec::new(), Vec::new());
+    for (part, figures) in by_part {
+        match part {
+            Part::Topic(id) => topics.push((id, figures)),
+            Part::Channel(channel) => channels.push((channel, figures)),
+            Part::All | Part::Agent(_) => {}
+        }
+    }
+    let asked = given::asked_lately(db, Whose::Company(company_id), now)?;
+    Ok(Listening {
+        figures: Responsiveness::of(&all, asked, now),
+        topics: named(db, most_frequent(topics))?,
+        channels: most_frequent(channels),
+        by_hand: given::entered_by_hand(db, company_id, now)?,
+    })
+}
+
+fn most_frequent<T>(mut parts: Vec<(T, Figures)>) -> Vec<(T, Figures)> {
+    parts.sort_by_key(|(_, figures)| std::cmp::Reverse(figures.cases));
+    parts.truncate(TOLD_APART);
+    parts
+}
+
+fn named(db: &mut Db, topics: Vec<(i64, Figures)>) -> Result<Vec<(String, Figures)>> {
+    let ids: Vec<i64> = topics.iter().map(|(id, _)| *id).collect();
+    let names: Vec<(i64, String)> =
+        topics::table.filter(topics::id.eq_any(ids)).select((topics::id, topics::name)).load(db)?;
+    let name = |id: i64| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+    Ok(topics.into_iter().filter_map(|(id, figures)| Some((name(id)?, figures))).collect())
 }
 
 /// What customers say of a company's policy and products; in quotes only of help by people whom everybody may see.

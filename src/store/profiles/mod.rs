@@ -5,21 +5,20 @@ pub mod ratings;
 
 use std::collections::{BTreeMap, HashMap};
 
-use diesel::{
-    dsl::{count, count_star},
-    prelude::*,
-};
+use diesel::prelude::*;
 
 use super::{
     Db, Result,
     posteriors::{StateRow, pooled},
+    ratings::{Whose, asked_lately},
     schema::topics,
-    schema::{agent_products, agent_topics, cases, companies as firms, employments, posteriors, products},
+    schema::{agent_products, agent_topics, companies as firms, employments, posteriors, products},
 };
 use crate::domain::{
     Moment,
-    profile::{Believed, CaseFigures, Employment, Evidence, FirstReply, RatedFor, Subject, SubjectKind},
+    profile::{Believed, Employment, Evidence, RatedFor, Subject, SubjectKind},
     rating::Trait,
+    responsiveness::Responsiveness,
     text::in_passing,
     trust::{Pool, explanation::Item, facet::Facet},
 };
@@ -169,40 +168,8 @@ pub fn employments(db: &mut Db, agent_id: i64) -> Result<Vec<Employment>> {
         .collect())
 }
 
-/// What an agent got done.
-pub fn figures(db: &mut Db, agent_id: i64) -> Result<CaseFigures> {
-    let (cases, resolved, reopened, answered): (i64, i64, i64, i64) = cases::table
-        .filter(cases::agent_id.eq(agent_id))
-        .select((count_star(), count(cases::resolved_at), count(cases::reopened_at), count(cases::first_reply_seconds)))
-        .first(db)?;
-    Ok(CaseFigures { cases, resolved, reopened, first_reply: first_reply(db, Whose::Agent(agent_id), answered)? })
-}
-
-/// Whose cases.
-#[derive(Clone, Copy)]
-enum Whose {
-    Agent(i64),
-    Company(i64),
-}
-
-/// How fast `n` cases were answered. The index walks to the middle; the database knows no percentile that both share.
-fn first_reply(db: &mut Db, whose: Whose, n: i64) -> Result<Option<FirstReply>> {
-    if n == 0 {
-        return Ok(None);
-    }
-    let mut after = |offset: i64| -> Result<i64> {
-        let answered = cases::table.filter(cases::first_reply_seconds.is_not_null()).into_boxed();
-        let answered = match whose {
-            Whose::Agent(id) => answered.filter(cases::agent_id.eq(id)),
-            Whose::Company(id) => answered.filter(cases::company_id.eq(id)),
-        };
-        Ok(answered
-            .order(cases::first_reply_seconds)
-            .offset(offset)
-            .limit(1)
-            .select(cases::first_reply_seconds.assume_not_null())
-            .first(db)?)
-    };
-    // The smallest value that at least this share of the cases does not exceed.
-    Ok(Some(FirstReply { median: after((n + 1) / 2 - 1)?, p90: after((n * 9 + 9) / 10 - 1)?, n }))
+/// What an agent got done, wherever they worked.
+pub fn figures(db: &mut Db, agent_id: i64, now: Moment) -> Result<Responsiveness> {
+    let asked = asked_lately(db, Whose::Agent(agent_id), now)?;
+    Ok(Responsiveness::of(&super::figures::of_agent(db, agent_id)?, asked, now))
 }

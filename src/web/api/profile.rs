@@ -13,8 +13,9 @@ use crate::{
     domain::{
         agent::AgentState,
         community::CommunityVoice,
-        profile::{AgentProfile, Employment, FirstReply, Ours, TraitSaid},
+        profile::{AgentProfile, Employment, Ours, TraitSaid},
         rating::Origin,
+        responsiveness::{Figures, Responsiveness, Took, sketch::Sketch},
         thanks::Thank,
         trust::{Verdict, trust_agent::Title},
     },
@@ -74,7 +75,7 @@ struct AgentJson {
     evidence: EvidenceJson,
     traits: Vec<TraitJson>,
     rated_for: Vec<RatedForJson>,
-    cases: CasesJson,
+    cases: AllCasesJson,
     employments: Vec<EmploymentJson>,
     communities: Vec<CommunityJson>,
     /// Communities, two or more, whose known members vouch for this agent.
@@ -173,16 +174,48 @@ struct RatedForJson {
     ratings: i64,
 }
 
+/// What came of cases: of all, or of what happened in one month.
 #[derive(Serialize)]
 struct CasesJson {
     total: i64,
     resolved: i64,
+    /// Resolved once and open again.
+    open_again: i64,
     reopened: i64,
-    first_reply_seconds: Option<FirstReplyJson>,
+    handed_over: i64,
+    /// Resolved by one person, and never opened again.
+    kept: i64,
+    invited: i64,
+    answered: i64,
+    first_reply_seconds: Option<TookJson>,
+    resolution_seconds: Option<TookJson>,
 }
 
 #[derive(Serialize)]
-struct FirstReplyJson {
+struct AllCasesJson {
+    #[serde(flatten)]
+    all: CasesJson,
+    last_90_days: LatelyJson,
+    months: Vec<MonthJson>,
+}
+
+/// Without cases that were entered by hand.
+#[derive(Serialize)]
+struct LatelyJson {
+    resolved: i64,
+    invited: i64,
+    answered: i64,
+}
+
+#[derive(Serialize)]
+struct MonthJson {
+    month: String,
+    #[serde(flatten)]
+    cases: CasesJson,
+}
+
+#[derive(Serialize)]
+struct TookJson {
     median: i64,
     p90: i64,
     cases: i64,
@@ -241,12 +274,7 @@ impl AgentJson {
                     ratings: rated.ratings,
                 })
                 .collect(),
-            cases: CasesJson {
-                total: profile.figures.cases,
-                resolved: profile.figures.resolved,
-                reopened: profile.figures.reopened,
-                first_reply_seconds: profile.figures.first_reply.map(Into::into),
-            },
+            cases: (&profile.figures).into(),
             employments: profile.employments.iter().map(Into::into).collect(),
             communities: profile.voices.iter().map(Into::into).collect(),
             known_across: profile
@@ -300,9 +328,35 @@ impl From<&TraitSaid> for TraitJson {
     }
 }
 
-impl From<FirstReply> for FirstReplyJson {
-    fn from(FirstReply { median, p90, n }: FirstReply) -> Self {
-        Self { median, p90, cases: n }
+impl From<&Figures> for CasesJson {
+    fn from(figures: &Figures) -> Self {
+        let took = |sketch: &Sketch| Took::of(sketch).map(|Took { median, p90, n }| TookJson { median, p90, cases: n });
+        Self {
+            total: figures.cases,
+            resolved: figures.resolved,
+            open_again: figures.returned,
+            reopened: figures.reopened,
+            handed_over: figures.handed_over,
+            kept: figures.kept,
+            invited: figures.invited,
+            answered: figures.answered,
+            first_reply_seconds: took(&figures.first_reply),
+            resolution_seconds: took(&figures.resolution),
+        }
+    }
+}
+
+impl From<&Responsiveness> for AllCasesJson {
+    fn from(figures: &Responsiveness) -> Self {
+        let asked = figures.asked;
+        let months = figures.months.iter().filter(|(_, figures)| !figures.is_empty());
+        Self {
+            all: (&figures.total).into(),
+            last_90_days: LatelyJson { resolved: asked.resolved, invited: asked.invited, answered: asked.answered },
+            months: months
+                .map(|(month, figures)| MonthJson { month: month.format("%Y-%m").to_string(), cases: figures.into() })
+                .collect(),
+        }
     }
 }
 

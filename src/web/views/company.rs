@@ -6,12 +6,15 @@ use super::{
     components::{
         face::{At, face},
         quote::quote,
+        responsiveness,
     },
     layout::{Page, document},
-    profile::first_reply,
     words,
 };
-use crate::domain::profile::{AtCompany, CompanyProfile, ENOUGH_CASES, Listening, Order, WhomToAsk};
+use crate::domain::{
+    profile::{AtCompany, CompanyProfile, Listening, Order, WhomToAsk},
+    responsiveness::{AskedLately, Took},
+};
 
 /// The whole page.
 pub fn page(company: &CompanyProfile) -> Markup {
@@ -26,6 +29,7 @@ pub fn page(company: &CompanyProfile) -> Markup {
             (listens(name, &company.listening))
             (figures(company))
             @if !company.company.about.is_empty() { p { (company.company.about) } }
+            @if company.first_page { (how_fast(company)) }
             (people(company))
             @if company.first_page { (whom_to_ask(&company.products)) (blamed(company)) }
         },
@@ -35,12 +39,12 @@ pub fn page(company: &CompanyProfile) -> Markup {
 fn listens(name: &str, listening: &Listening) -> Markup {
     html! {
         p class="verdict" {
-            @match listening.first_reply {
-                Some(reply) if reply.n >= ENOUGH_CASES => {
+            @match Took::told(&listening.figures.total.first_reply) {
+                Some(reply) => {
                     "Half of the people who write to " (name) " hear from a human within "
                     strong { (words::seconds(u64::try_from(reply.median).unwrap_or(0))) } "."
                 }
-                _ => { "We do not know yet how fast " (name) " answers." }
+                None => { "We do not know yet how fast " (name) " answers." }
             }
         }
     }
@@ -48,9 +52,12 @@ fn listens(name: &str, listening: &Listening) -> Markup {
 
 fn figures(company: &CompanyProfile) -> Markup {
     let listening = &company.listening;
+    let total = &listening.figures.total;
     html! {
         dl class="facts" {
-            div { dt { "First human reply" } dd { (first_reply(listening.first_reply)) } }
+            div { dt { "First human reply" } dd { (responsiveness::took(&total.first_reply)) } }
+            @if total.resolution.n() > 0 { div { dt { "From question to answer" } dd { (responsiveness::took(&total.resolution)) } } }
+            @if total.ever_resolved() > 0 { div { dt { "Could fix it" } dd { (responsiveness::kept(total)) } } }
             div { dt { "Asked to rate" } dd { (invited(listening)) } }
             div {
                 dt { "Policy or product at fault" }
@@ -73,7 +80,7 @@ fn figures(company: &CompanyProfile) -> Markup {
 }
 
 fn invited(listening: &Listening) -> Markup {
-    let Listening { resolved, invited, by_hand, .. } = *listening;
+    let (AskedLately { resolved, invited, answered }, by_hand) = (listening.figures.asked, listening.by_hand);
     html! {
         @if by_hand > 0 && resolved == 0 {
             (words::count(by_hand, "customer", "customers")) ", named by the company; of those it did not name, nothing is known "
@@ -87,6 +94,29 @@ fn invited(listening: &Listening) -> Markup {
             @if invited == 0 { "; nobody is asked through us" }
             @else if invited * 4 >= resolved * 3 { ", so not only the nice ones" }
             @else if invited * 2 < resolved { ", so their ratings weigh less" }
+            @if invited > 0 { "; " (words::thousands(answered)) " of those who were asked rated" }
+        }
+    }
+}
+
+/// By month, topic and channel.
+fn how_fast(company: &CompanyProfile) -> Markup {
+    let listening = &company.listening;
+    html! {
+        @if listening.figures.total.is_telling() {
+            section class="part" aria-labelledby="fast" {
+                h2 id="fast" { "How fast, how completely" }
+                p class="evidence" { "These figures, and those above, are of the last twelve months." }
+                (responsiveness::months(&listening.figures, &company.company.name))
+                @if !listening.channels.is_empty() || !listening.topics.is_empty() {
+                    details {
+                        summary { "By topic and by channel" }
+                        (responsiveness::parts("Topic", &listening.topics))
+                        (responsiveness::parts("Channel", &listening.channels))
+                        (responsiveness::legend())
+                    }
+                }
+            }
         }
     }
 }

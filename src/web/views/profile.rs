@@ -7,6 +7,7 @@ use super::{
         circles,
         face::{At, face},
         quote::{self, quote},
+        responsiveness,
         traits::traits,
         trend::trend,
         trust_agent,
@@ -17,7 +18,7 @@ use super::{
 use crate::domain::{
     agent::{Agent, AgentState},
     languages,
-    profile::{AgentProfile, ENOUGH_CASES, Employment, FirstReply},
+    profile::{AgentProfile, Employment},
     rating::Origin,
     text::in_passing,
 };
@@ -162,7 +163,7 @@ fn how(profile: &AgentProfile) -> Markup {
 }
 
 fn done(profile: &AgentProfile) -> Markup {
-    let figures = &profile.figures;
+    let (figures, asked) = (&profile.figures.total, profile.figures.asked);
     html! {
         @if figures.cases > 0 {
             section class="part" aria-labelledby="work" {
@@ -175,24 +176,21 @@ fn done(profile: &AgentProfile) -> Markup {
                             @if figures.reopened > 0 { ", " (words::thousands(figures.reopened)) " of them opened again" }
                         }
                     }
-                    div { dt { "First reply" } dd { (first_reply(figures.first_reply)) } }
+                    @if figures.ever_resolved() > 0 { div { dt { "Could fix it" } dd { (responsiveness::kept(figures)) } } }
+                    div { dt { "First reply" } dd { (responsiveness::took(&figures.first_reply)) } }
+                    @if figures.resolution.n() > 0 { div { dt { "From question to answer" } dd { (responsiveness::took(&figures.resolution)) } } }
+                    @if asked.invited > 0 {
+                        div {
+                            dt { "Asked to rate" }
+                            dd {
+                                (words::thousands(asked.invited)) " of " (words::count(asked.resolved, "customer", "customers"))
+                                ", " (words::thousands(asked.answered)) " of them rated " small { "(the last 90 days)" }
+                            }
+                        }
+                    }
                 }
+                (responsiveness::months(&profile.figures, &profile.agent.name))
             }
-        }
-    }
-}
-
-/// Half within …, nine in ten within …, over how many cases.
-pub fn first_reply(reply: Option<FirstReply>) -> Markup {
-    let seconds = |seconds: i64| words::seconds(u64::try_from(seconds).unwrap_or(0));
-    html! {
-        @match reply {
-            Some(reply) if reply.n >= ENOUGH_CASES => {
-                "half within " (seconds(reply.median)) ", nine in ten within " (seconds(reply.p90))
-                " " small { "(" (words::count(reply.n, "case", "cases")) ")" }
-            }
-            Some(reply) => { "too few to say " small { "(" (words::count(reply.n, "case", "cases")) ")" } }
-            None => "nothing is known",
         }
     }
 }

@@ -109,7 +109,7 @@ pub fn shown(db: &mut Db, agent_id: i64, verdict: Verdict, now: Moment) {
 /// A case of an agent that was answered after so many seconds and resolved the day after; returns its id.
 pub fn case(db: &mut Db, agent_id: i64, company_id: i64, reply_seconds: i64, now: Moment) -> i64 {
     let opened = now - TimeDelta::days(10);
-    diesel::insert_into(cases::table)
+    let id = diesel::insert_into(cases::table)
         .values((
             cases::company_id.eq(company_id),
             cases::reference.eq(uuid::Uuid::new_v4().simple().to_string()),
@@ -122,7 +122,9 @@ pub fn case(db: &mut Db, agent_id: i64, company_id: i64, reply_seconds: i64, now
         ))
         .returning(cases::id)
         .get_result(db)
-        .unwrap()
+        .unwrap();
+    services::responsiveness::added(db, &[id]).unwrap();
+    id
 }
 
 /// A company of that slug and name without people; returns its id.

@@ -76,7 +76,6 @@ pub fn months(figures: &Responsiveness, name: &str) -> Markup {
                         }
                     }
                 }
-                figcaption { "Half of the customers waited less than this for a first reply. Months with fewer than five are left out." }
                 details {
                     summary { "Month by month, as a table" }
                     table class="table" {
@@ -94,6 +93,7 @@ pub fn months(figures: &Responsiveness, name: &str) -> Markup {
                     }
                     (legend())
                 }
+                figcaption { "Half of the customers waited less than this for a first reply. Months with fewer than five are left out." }
             }
         }
     }

@@ -87,6 +87,28 @@ fn answer(stream: &mut TcpStream) -> (u16, usize) {
     }
 }
 
+/// A `GET` by somebody who has the page with this tag.
+pub fn get_unless(path: &str, tag: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nif-none-match: {tag}\r\n\r\n").into_bytes()
+}
+
+/// The tag of a page.
+pub fn tag(server: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(server).unwrap();
+    stream
+        .write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").as_bytes())
+        .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    answer.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().trim().to_owned()
+}
+
+/// A `GET` by somebody who seems to be signed in: nothing that is kept serves them.
+pub fn get_anew(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: session=none\r\n\r\n").into_bytes()
+}
+
 /// A `GET` as a browser sends it.
 pub fn get(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n").into_bytes()

@@ -15,7 +15,7 @@ use std::{
 
 use actix_web::{App as Actix, HttpResponse, HttpServer, web};
 use gutcheck::app::App;
-use load::{Measured, get, run};
+use load::{Measured, get, get_anew, run};
 
 const TIME: Duration = Duration::from_secs(4);
 const CONNECTIONS: usize = 16;
@@ -36,10 +36,16 @@ fn main() {
 
     println!("{:<44} {:>10} {:>10} {:>8} {:>7}", "", "req/s", "p99", "bytes", "ratio");
     for path in [format!("/a/{handle}"), format!("/a/{handle}.json")] {
-        let ours = run(server, CONNECTIONS, TIME, 200, |_| Some(get(&path)));
-        let memory = run(from_memory(ours.body), CONNECTIONS, TIME, 200, |_| Some(get("/")));
-        line("actix, as many bytes from memory", &memory, None);
-        line(path.trim_end_matches(&handle), &ours, Some(&memory));
+        let kept = run(server, CONNECTIONS, TIME, 200, |_| Some(get(&path)));
+        let memory = from_memory(kept.body);
+        let baseline = run(memory, CONNECTIONS, TIME, 200, |_| Some(get("/")));
+        line("actix, as many bytes from memory", &baseline, None);
+        line(&path.replace(&handle, "…"), &kept, Some(&baseline));
+        let tag = load::tag(server, &path);
+        let known = run(server, CONNECTIONS, TIME, 304, |_| Some(load::get_unless(&path, &tag)));
+        line("  304, for who knows it", &known, Some(&baseline));
+        let anew = run(server, CONNECTIONS, TIME, 200, |_| Some(get_anew(&path)));
+        line("  put together for each request", &anew, Some(&baseline));
     }
 
     let forms = directory::ratings_to_post(&app, 20_000);
@@ -56,7 +62,7 @@ fn main() {
         ("/search?q=maria+santos", "  two words"),
         ("/search?q=mraia+snatos", "  two words with typos"),
     ] {
-        line(what, &run(server, 4, TIME, 200, |_| Some(get(words))), None);
+        line(what, &run(server, 4, TIME, 200, |_| Some(get_anew(words))), None);
     }
 }
 

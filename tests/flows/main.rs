@@ -20,6 +20,7 @@ mod endorsements;
 mod forums;
 mod helpdesks;
 mod import;
+mod import_exports;
 mod known;
 mod known_raters;
 mod mail;

@@ -54,7 +54,8 @@ fn middle(mut times: Vec<Duration>) -> Duration {
 fn by_gutcheck(file: &Path, place: &Path) -> (Duration, usize) {
     let store = Store::open(&DatabaseUrl::Sqlite(place.join("ours.db")), 1).unwrap();
     migrate::up_to_date(&store).unwrap();
-    let import = Import { table: Table::Ratings, file, consent: Some("a bench"), now: Clock::default().now() };
+    let import =
+        Import { table: Table::Ratings, file, export: None, consent: Some("a bench"), now: Clock::default().now() };
     let started = Instant::now();
     let summary = import::run(&store, &import, |_| ()).unwrap();
     (started.elapsed(), summary.new)

@@ -42,9 +42,9 @@ impl Connection {
         self.secret.as_deref().into_iter().chain(previous).collect()
     }
 
-    /// What one of its cases is called at the company, where several helpdesks may number from one.
+    /// What one of its cases is called at the company.
     pub fn reference(&self, case: &str) -> String {
-        format!("{}-{case}", self.helpdesk.key())
+        self.helpdesk.reference(case)
     }
 }
 

@@ -66,6 +66,11 @@ impl Helpdesk {
         }
     }
 
+    /// What one of its cases is called at a company, where several helpdesks may number from one.
+    pub fn reference(self, case: &str) -> String {
+        format!("{}-{case}", self.key())
+    }
+
     /// Whether the helpdesk itself makes the secret, so that a manager brings it to us and not the other way round.
     pub fn makes_the_secret(self) -> bool {
         matches!(self, Self::Zendesk | Self::Chatwoot | Self::Intercom)

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use gutcheck::{
     domain::{Moment, helpdesk::Helpdesk},
     jobs::{ask_customers, read_deliveries},
+    services::import::{self, Export, Import, Table},
     store::schema::{agents, case_steps, cases, companies, connections, deliveries, employments, people, ratings},
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -732,4 +733,51 @@ async fn a_rating_that_was_given_stays_with_whom_it_was_given_for() {
     }
     kestrel.read().await;
     assert_eq!(kestrel.case().await.unwrap().0, "Mara");
+}
+
+#[tokio::test]
+async fn a_case_that_came_by_webhook_and_its_survey_are_not_doubled_by_an_import() {
+    let app = TestApp::start().await;
+    let kestrel = Kestrel::with(&app, Helpdesk::Zendesk).await;
+    let now = app.app.clock.now();
+    let (event, body) = resolved(Helpdesk::Zendesk, now);
+    kestrel.send(event, &body).await;
+    kestrel.read().await;
+    let before = kestrel.case().await;
+    assert_eq!(
+        before.as_ref().map(|(name, reference, ..)| (name.as_str(), reference.as_str())),
+        Some(("Mara", "zendesk-81"))
+    );
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("tickets.csv");
+    let text = format!(
+        "Id,Assignee,Requester email,Via,Created at,Solved at,Satisfaction Score\n81,Mara,{KIM},Web Form,{},{},Good\n",
+        at(now, 180),
+        at(now, 5)
+    );
+    std::fs::write(&file, text).unwrap();
+    let import = async |table| {
+        let (store, file) = (app.app.store.clone(), file.clone());
+        let run = move || {
+            let company = vec![("company".into(), "Kestrel".into())];
+            let export = Export { format: Some(Helpdesk::Zendesk), set: company, ..Export::default() };
+            import::run(&store, &Import { table, file: &file, export: Some(&export), consent: None, now }, |_| ())
+        };
+        let summary = tokio::task::spawn_blocking(run).await.unwrap().unwrap();
+        assert_eq!((summary.made.companies, summary.made.agents, summary.made.cases, summary.rejected), (0, 0, 0, 0));
+        (summary.new, summary.known)
+    };
+    assert_eq!(import(Table::Cases).await, (0, 1));
+    assert_eq!(import(Table::Ratings).await, (1, 0));
+    assert_eq!(kestrel.case().await, before);
+    // The answer that was imported is the one that the webhook tells of later.
+    let mut survey = body.clone();
+    survey["about"] = json!("satisfaction");
+    survey["satisfaction"] = json!({ "rating": "Good" });
+    kestrel.send(event, &survey).await;
+    kestrel.read().await;
+    let counts = app
+        .db(|db| (cases::table.count().get_result::<i64>(db).unwrap(), ratings::table.count().get_result(db).unwrap()))
+        .await;
+    assert_eq!(counts, (1, 1_i64));
 }

@@ -34,9 +34,11 @@ async fn import(
     let file = directory.join("given.csv");
     fs::write(&file, text).unwrap();
     let (store, now) = (app.app.store.clone(), app.app.clock.now());
-    tokio::task::spawn_blocking(move || import::run(&store, &Import { table, file: &file, consent, now }, |_| ()))
-        .await
-        .unwrap()
+    tokio::task::spawn_blocking(move || {
+        import::run(&store, &Import { table, file: &file, export: None, consent, now }, |_| ())
+    })
+    .await
+    .unwrap()
 }
 
 /// Many ratings of a few agents of one company, in no order of time.
@@ -464,7 +466,7 @@ async fn two_files_that_differ_in_their_last_part_only_keep_their_rejected_lines
         for part in ["a.1", "a.2"] {
             let file = at.join(part);
             fs::write(&file, format!("{RATINGS}Acme,{part}\n")).unwrap();
-            let given = Import { table: Table::Ratings, file: &file, consent: None, now };
+            let given = Import { table: Table::Ratings, file: &file, export: None, consent: None, now };
             let rejects = import::run(&store, &given, |_| ()).unwrap().rejects.unwrap();
             assert_eq!(rejects, at.join(format!("{part}.rejected.csv")));
         }

@@ -21,6 +21,7 @@ mod figures;
 mod forums;
 mod helpdesks;
 mod import;
+mod import_exports;
 mod kept;
 mod known;
 mod known_raters;

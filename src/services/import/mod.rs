@@ -4,13 +4,19 @@
 //! by its own reference, so that a file that was read halfway, or twice, ends with the same rows as one read once.
 
 mod cases;
+mod cells;
+mod formats;
+mod layout;
+mod preview;
 mod ratings;
 mod reader;
 mod register;
 mod rejects;
 mod thanks;
+mod times;
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     fs::File,
     path::{Path, PathBuf},
@@ -18,16 +24,25 @@ use std::{
 
 use chrono::{DateTime, DurationRound, TimeDelta};
 
-use super::{Error, Result, ledger};
+use super::{Error, Result, keys, ledger};
 use crate::{
-    domain::{Moment, text},
+    domain::{
+        Moment,
+        text::{self, Email},
+    },
+    security::pseudonyms,
     store::{Db, Store, search},
 };
+use layout::{Layout, Told};
 use reader::{Fields, Reader};
 use register::Register;
 use rejects::Rejects;
 
+pub use formats::FORMATS;
+pub use layout::Export;
+pub use preview::{Outcome, Preview, preview};
 pub use register::Made;
+pub use times::{Dates, Times};
 
 /// How many lines are written at once: what follows from all of them for an agent is written once, and nobody else who
 /// writes waits much longer than half a second.
@@ -56,6 +71,17 @@ pub enum Table {
     Thanks,
 }
 
+impl Table {
+    /// As the command calls it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Cases => "cases",
+            Self::Ratings => "ratings",
+            Self::Thanks => "thanks",
+        }
+    }
+}
+
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Import<'a> {
@@ -63,6 +89,8 @@ pub struct Import<'a> {
     pub table: Table,
     /// Where it is.
     pub file: &'a Path,
+    /// What was said of its columns; without it they are ours.
+    pub export: Option<&'a Export>,
     /// On what ground the agents consented; without one they stay drafts.
     pub consent: Option<&'a str>,
     /// What time it is.
@@ -76,6 +104,8 @@ pub struct Summary {
     pub new: usize,
     /// Rows that were there already.
     pub known: usize,
+    /// Lines of an export that tell of nothing that we could keep.
+    pub left_out: usize,
     /// Lines that could not be taken.
     pub rejected: u64,
     /// Where those are, when there are any.
@@ -119,10 +149,12 @@ pub fn run(store: &Store, import: &Import, progress: impl FnMut(u64)) -> Result<
 
 fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64)) -> Result<Summary> {
     let broken = |error: &dyn std::fmt::Display| Error::Forbidden(format!("{}: {error}", import.file.display()));
-    let file = File::open(import.file).map_err(|error| broken(&error))?;
-    let mut reader = Reader::open(file, S::COLUMNS).map_err(|error| broken(&error))?;
+    let (mut reader, mut layout) = opened::<S>(import)?;
     let mut rejects = Rejects::beside(import.file);
     let mut register = Register::default();
+    if layout.is_some() {
+        register.site_secret = Some(store.write(keys::site_secret)?);
+    }
     let mut summary = Summary::default();
     let mut ended = false;
     while !ended {
@@ -130,7 +162,7 @@ fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64))
         let end = reader.bytes() + BATCH_BYTES;
         while batch.places.len() + batch.rejected.len() < BATCH && reader.bytes() < end && !ended {
             match reader.next().map_err(|error| broken(&error))? {
-                Some(line) => batch.take(&line, import.now),
+                Some(line) => batch.take(&line, layout.as_mut(), import.now),
                 None => ended = true,
             }
         }
@@ -144,6 +176,7 @@ fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64))
         register.end_batch();
         summary.new += new;
         summary.known += batch.lines.len() - new - refused.len();
+        summary.left_out += batch.left_out;
         for (place, reason) in batch.rejected(refused) {
             rejects.add(place.number, &reason, &place.raw).map_err(|error| broken(&error))?;
         }
@@ -159,6 +192,18 @@ fn read<S: Sheet>(store: &Store, import: &Import, mut progress: impl FnMut(u64))
     Ok(summary)
 }
 
+/// Opens a file and finds our columns in it.
+fn opened<S: Sheet>(import: &Import) -> Result<(Reader<File>, Option<Layout>)> {
+    let broken = |error: &dyn std::fmt::Display| Error::Forbidden(format!("{}: {error}", import.file.display()));
+    let file = File::open(import.file).map_err(|error| broken(&error))?;
+    let Some(export) = import.export else {
+        return Ok((Reader::open(file, S::COLUMNS).map_err(|error| broken(&error))?, None));
+    };
+    let (reader, names) = Reader::open_any(file).map_err(|error| broken(&error))?;
+    let layout = Layout::find(export, import.table, S::COLUMNS, names).map_err(|error| broken(&error))?;
+    Ok((reader, Some(layout)))
+}
+
 /// Where a line stands in the file, and how it begins.
 struct InFile {
     number: u64,
@@ -172,17 +217,30 @@ struct Batch<S> {
     /// Where each of them stands.
     places: Vec<InFile>,
     rejected: Vec<(InFile, String)>,
+    /// How many tell of nothing that we could keep.
+    left_out: usize,
 }
 
 impl<S: Sheet> Batch<S> {
     fn new() -> Self {
-        Self { lines: Vec::with_capacity(BATCH), places: Vec::with_capacity(BATCH), rejected: Vec::new() }
+        let (lines, places) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
+        Self { lines, places, rejected: Vec::new(), left_out: 0 }
     }
 
-    fn take(&mut self, line: &reader::Line, now: Moment) {
+    fn take(&mut self, line: &reader::Line, layout: Option<&mut Layout>, now: Moment) {
+        let parsed = match (&line.fields, layout) {
+            (Ok(fields), None) => S::parse(fields, now),
+            (Ok(fields), Some(layout)) => match layout.read(fields) {
+                Ok(Told::Fields(fields)) => S::parse(&fields, now),
+                Ok(Told::LeftOut(_)) => return self.left_out += 1,
+                Err(reason) => Err(reason),
+            },
+            (Err(_), Some(layout)) if layout.is_footer(line.columns) => return,
+            (Err(reason), _) => Err(reason.clone()),
+        };
         let raw = line.raw.iter().copied().take(rejects::CLIP).collect();
         let place = InFile { number: line.number, covers: line.covers, raw };
-        match line.fields.as_ref().map_err(Clone::clone).and_then(|fields| S::parse(fields, now)) {
+        match parsed {
             Ok(parsed) => {
                 self.lines.push(parsed);
                 self.places.push(place);
@@ -223,6 +281,15 @@ fn name_or_none(fields: &Fields, column: usize, called: &str, max: usize) -> Par
     match fields.get(column) {
         "" => Ok(None),
         _ => name(fields, column, called, max).map(Some),
+    }
+}
+
+/// By which reference a customer is known: an address in an export becomes the pseudonym that it has everywhere else.
+fn customer<'a>(register: &Register, company: i64, named: &'a str) -> Cow<'a, str> {
+    let address = || named.contains('@').then(|| named.parse::<Email>().ok()).flatten();
+    match register.site_secret.as_deref().and_then(|secret| Some(pseudonyms::of(secret, company, &address()?))) {
+        Some(pseudonym) => pseudonym.into(),
+        None => named.into(),
     }
 }
 

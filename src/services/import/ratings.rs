@@ -1,7 +1,8 @@
 //! `ratings.csv`
 
 use super::{
-    Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, Written, name, name_or_none, place, register, time,
+    Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, Written, customer, name, name_or_none, place, register,
+    time,
 };
 use crate::{
     domain::{
@@ -78,7 +79,9 @@ impl Sheet for Line {
             lines.iter().map(|line| (register.company(&line.company), register.agent(line.place()))).collect();
         let each = || ids.iter().copied().zip(lines);
         register.employ(db, each().map(|((company, agent), line)| (agent, company, line.rated_at)), now)?;
-        register.raters(db, each().map(|((company, _), line)| (company, line.rater.as_str())), now)?;
+        let customers: Vec<_> =
+            each().map(|((company, _), line)| (company, customer(register, company, &line.rater))).collect();
+        register.raters(db, customers.iter().map(|(company, name)| (*company, name.as_ref())), now)?;
         let named = || each().filter_map(|(ids, line)| Some((ids, line, line.case.as_deref()?)));
         register.cases(db, named().map(|((company, _), _, case)| (company, case)))?;
         register.add_cases(
@@ -131,7 +134,7 @@ impl Line {
 
     /// The rating, when it is not known yet; about what its case is about.
     fn rating(&self, company: i64, agent: i64, register: &mut Register) -> Parsed<Option<Rating>> {
-        let rater = register.rater(company, &self.rater);
+        let rater = register.rater(company, &customer(register, company, &self.rater));
         let case = self.case.as_deref().and_then(|case| register.case(company, case));
         if case.is_some_and(|case| case.agent_id != agent) {
             return Err("case_ref names a case in which somebody else helped".into());

@@ -8,6 +8,9 @@ use csv_core::{ReadRecordResult, Terminator};
 /// The longest record, in bytes; of a longer one only the beginning is ever in memory.
 const RECORD_MAX: usize = 64 * 1024;
 
+/// The most columns that a file may have.
+const COLUMNS_MAX: usize = 1_000;
+
 /// A line, or several that quoted texts hold together.
 #[derive(Debug)]
 pub struct Line<'a> {
@@ -17,6 +20,8 @@ pub struct Line<'a> {
     pub covers: u64,
     /// Its beginning as it stands in the file.
     pub raw: &'a [u8],
+    /// How many columns were found in it.
+    pub columns: usize,
     /// The fields, or why they cannot be read.
     pub fields: Result<Fields<'a>, String>,
 }
@@ -30,6 +35,11 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Fields in the order of the expected columns, that end at these places of a text.
+    pub fn new(text: &'a str, ends: &'a [usize]) -> Self {
+        Self { text, ends, order: &[] }
+    }
+
     /// The field of the column at this place in the list of expected columns, trimmed; empty when it is empty.
     pub fn get(&self, column: usize) -> &'a str {
         let at = self.order.get(column).copied().unwrap_or(column);
@@ -89,6 +99,10 @@ pub struct Reader<R> {
     text: Vec<u8>,
     ends: Vec<usize>,
     order: Vec<usize>,
+    /// How many columns each line must have; none while the header is read.
+    width: Option<usize>,
+    /// How many the last line had.
+    columns: usize,
 }
 
 impl<R: Read + Seek> Reader<R> {
@@ -97,6 +111,20 @@ impl<R: Read + Seek> Reader<R> {
     /// # Errors
     /// A sentence that names the expected columns; or that the file cannot be read.
     pub fn open(source: R, columns: &[&str]) -> Result<Self, String> {
+        let (mut reader, names) = Self::open_any(source).map_err(|error| error.to_string())?;
+        let place = |column| names.iter().position(|name| name == column);
+        reader.order = Some(columns.iter().map(place))
+            .filter(|_| names.len() == columns.len())
+            .and_then(Iterator::collect::<Option<Vec<_>>>)
+            .ok_or_else(|| format!("the first line must name the columns {}", columns.join(", ")))?;
+        Ok(reader)
+    }
+
+    /// Reads a header of any columns: the names in their order, none when the first line cannot be read.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn open_any(source: R) -> io::Result<(Self, Vec<String>)> {
         let mut reader = Self {
             source: BufReader::with_capacity(1 << 20, source),
             parser: csv_core::ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build(),
@@ -104,20 +132,21 @@ impl<R: Read + Seek> Reader<R> {
             bytes: 0,
             raw: Vec::new(),
             text: vec![0; RECORD_MAX + 1],
-            ends: vec![0; columns.len() + 1],
-            order: (0..columns.len()).collect(),
+            ends: vec![0; COLUMNS_MAX + 1],
+            order: Vec::new(),
+            width: None,
+            columns: 0,
         };
-        let expected = || format!("the first line must name the columns {}", columns.join(", "));
-        reader.skip_byte_order_mark().map_err(|error| error.to_string())?;
-        let order = match reader.next().map_err(|error| error.to_string())? {
-            Some(Line { number: 1, fields: Ok(fields), .. }) => {
-                let names: Vec<_> = (0..columns.len()).map(|at| fields.get(at)).collect();
-                columns.iter().map(|column| names.iter().position(|name| name == column)).collect::<Option<Vec<_>>>()
+        reader.skip_byte_order_mark()?;
+        let names: Vec<_> = match reader.next()? {
+            Some(Line { number: 1, columns, fields: Ok(fields), .. }) => {
+                (0..columns).map(|at| fields.get(at).to_owned()).collect()
             }
-            _ => None,
+            _ => Vec::new(),
         };
-        reader.order = order.ok_or_else(expected)?;
-        Ok(reader)
+        reader.width = Some(names.len());
+        reader.ends.resize(names.len() + 1, 0);
+        Ok((reader, names))
     }
 
     fn skip_byte_order_mark(&mut self) -> io::Result<()> {
@@ -141,17 +170,18 @@ impl<R: Read + Seek> Reader<R> {
         let (number, covers, read) = loop {
             let number = self.next;
             let Some((covers, whole)) = self.record()? else { return Ok(None) };
-            self.next += covers;
+            (self.columns, self.next) = (0, self.next + covers);
             if whole.is_err() || !self.raw.iter().all(u8::is_ascii_whitespace) {
                 break (number, covers, whole.and_then(|()| self.parse()));
             }
         };
+        let columns = self.columns;
         let fields = read.and_then(|length| {
             let bytes = self.text.get(..length).unwrap_or_default();
-            let ends = self.ends.get(..self.order.len()).unwrap_or_default();
+            let ends = self.ends.get(..columns).unwrap_or_default();
             Ok(Fields { text: text_of(bytes, ends)?, ends, order: &self.order })
         });
-        Ok(Some(Line { number, covers, raw: &self.raw, fields }))
+        Ok(Some(Line { number, covers, raw: &self.raw, columns, fields }))
     }
 
     /// Takes the next record into `raw`: how many lines it covers, and why it is none. A quote that does not end as
@@ -223,14 +253,16 @@ impl<R: Read + Seek> Reader<R> {
 
     /// Parses the record in `raw`: how long the text of its fields is.
     fn parse(&mut self) -> Result<usize, String> {
-        let columns = self.order.len();
         while self.raw.pop_if(|last| matches!(last, b'\n' | b'\r')).is_some() {}
         self.raw.push(b'\n');
         self.parser.reset();
         let (result, _, length, fields) = self.parser.read_record(&self.raw, &mut self.text, &mut self.ends);
-        match result {
-            ReadRecordResult::OutputEndsFull => Err(format!("it has more than {columns} columns")),
-            _ if fields != columns => Err(format!("it has {fields} columns instead of {columns}")),
+        self.columns = fields;
+        match (result, self.width) {
+            (ReadRecordResult::OutputEndsFull, width) => {
+                Err(format!("it has more than {} columns", width.unwrap_or(COLUMNS_MAX)))
+            }
+            (_, Some(width)) if fields != width => Err(format!("it has {fields} columns instead of {width}")),
             _ => Ok(length),
         }
     }

@@ -1,6 +1,9 @@
 //! Whom and what a file speaks of: ids by name, made when new. It is asked once per batch, never once per line.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     domain::{
@@ -86,6 +89,8 @@ pub struct Register {
     coverage: HashMap<i64, Coverage>,
     /// What was made.
     pub made: Made,
+    /// What makes pseudonyms of the addresses in an export; none for a file in our own columns.
+    pub site_secret: Option<Arc<[u8]>>,
 }
 
 /// The handles that an agent may get, the nicest first, without end: the file's own id when it has a letter, then the

@@ -1,7 +1,8 @@
 //! `thanks.csv`
 
 use super::{
-    Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, Written, name, name_or_none, place, register, time,
+    Fields, Import, Parsed, REFERENCE_MAX, Register, Sheet, Written, customer, name, name_or_none, place, register,
+    time,
 };
 use crate::{
     domain::{Moment, thanks::KindWord},
@@ -42,7 +43,9 @@ impl Sheet for Line {
             lines.iter().map(|line| (register.company(&line.company), register.agent(line.place()))).collect();
         let each = || ids.iter().copied().zip(lines);
         register.employ(db, each().map(|((company, agent), line)| (agent, company, line.sent_at)), now)?;
-        register.raters(db, each().map(|((company, _), line)| (company, line.sender.as_str())), now)?;
+        let customers: Vec<_> =
+            each().map(|((company, _), line)| (company, customer(register, company, &line.sender))).collect();
+        register.raters(db, customers.iter().map(|(company, name)| (*company, name.as_ref())), now)?;
         let named = || each().filter_map(|(ids, line)| Some((ids, line, line.case.as_deref()?)));
         register.cases(db, named().map(|((company, _), _, case)| (company, case)))?;
         register.add_cases(
@@ -51,7 +54,7 @@ impl Sheet for Line {
         )?;
         let rows: Vec<_> = each()
             .filter_map(|((company, agent), line)| {
-                let rater_id = register.rater(company, &line.sender);
+                let rater_id = register.rater(company, &customer(register, company, &line.sender));
                 let case = line.case.as_deref().and_then(|case| register.case(company, case));
                 register.note_thanks(agent, rater_id, line.sent_at).then(|| bulk::Thank {
                     agent_id: agent,

@@ -250,7 +250,7 @@ async fn import(app: &TestApp, table: Table, text: String) {
     fs::write(&file, text).unwrap();
     let (store, now) = (app.app.store.clone(), app.app.clock.now());
     let summary = tokio::task::spawn_blocking(move || {
-        import::run(&store, &Import { table, file: &file, consent: None, now }, |_| ()).unwrap()
+        import::run(&store, &Import { table, file: &file, consent: None, export: None, now }, |_| ()).unwrap()
     })
     .await
     .unwrap();

@@ -19,7 +19,7 @@ const TRACES_KEPT: TimeDelta = TimeDelta::days(30);
 /// When the database fails.
 pub async fn run_once(app: &App) -> services::Result<()> {
     app.limits.forget_the_quiet();
-    let (sessions, links, letters, asked, traces) = app
+    let (sessions, links, letters, asked, traces, households) = app
         .write(|db, now| {
             Ok((
                 store::sessions::purge(db, now)?,
@@ -27,9 +27,10 @@ pub async fn run_once(app: &App) -> services::Result<()> {
                 store::outbox::purge(db, now - LETTERS_KEPT, now - TRACES_KEPT)?,
                 store::asked::purge(db, now - services::invite_rating::EVERY)?,
                 store::traces::purge(db, now - services::relate::KEPT)?,
+                store::flags::forget_households(db, now - services::relate::KEPT)?,
             ))
         })
         .await?;
-    tracing::debug!(sessions, links, letters, asked, traces, "forgot what is over");
+    tracing::debug!(sessions, links, letters, asked, traces, households, "forgot what is over");
     Ok(())
 }

@@ -14,6 +14,7 @@ pub mod deliveries;
 pub mod drafts;
 pub mod employments;
 pub mod endorsements;
+pub mod flags;
 pub mod forums;
 pub mod handles;
 pub mod helpdesk_agents;
@@ -41,6 +42,7 @@ pub mod suspicions;
 pub mod thanks;
 pub mod topics;
 pub mod traces;
+pub mod transparency;
 pub mod trust_agents;
 pub mod writer;
 

@@ -17,6 +17,7 @@ mod company_desk;
 mod consistency;
 mod delivery;
 mod endorsements;
+mod flags;
 mod forums;
 mod helpdesks;
 mod import;

@@ -28,6 +28,7 @@ pub fn page(company: &CompanyProfile) -> Markup {
             @if !company.company.about.is_empty() { p { (company.company.about) } }
             (people(company))
             @if company.first_page { (whom_to_ask(&company.products)) (blamed(company)) }
+            p { a href={ "/transparency?company=" (company.company.slug) } { "What was flagged and removed at " (name) } }
         },
     )
 }

@@ -14,6 +14,7 @@ mod comments;
 mod comments_abroad;
 mod companies;
 mod draw;
+mod flags;
 mod helpdesk;
 mod load;
 mod people;
@@ -95,6 +96,7 @@ pub fn fill(app: &App, seed: u64, now: Moment) -> services::Result<Directory> {
     let directory = generate::generate(seed, now);
     app.store.write(|db| load::load(db, &directory, &hash, now))?;
     helpdesk::connect(app, &directory, now)?;
+    app.store.write(|db| flags::plant(db, &directory, &app.config.absolute(""), now))?;
     Ok(directory)
 }
 

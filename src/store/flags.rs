@@ -50,12 +50,15 @@ pub struct Origins {
     pub stands: bool,
 }
 
+/// What is read of something written: agent, company, rater, the author's account, and since when it is not shown.
+type Written = (i64, Option<i64>, i64, Option<i64>, Option<Moment>);
+
 /// Where this content stands; none when it is gone.
 pub fn origins(db: &mut Db, content: Content) -> Result<Option<Origins>> {
     let id = content.id;
     let mut origins = match content.kind {
         Kind::Rating => {
-            let row: Option<(i64, Option<i64>, i64, Option<i64>, Option<Moment>)> = ratings::table
+            let row: Option<Written> = ratings::table
                 .left_join(authors::table.on(authors::rater_id.eq(ratings::rater_id)))
                 .filter(ratings::id.eq(id))
                 .select((
@@ -76,7 +79,7 @@ pub fn origins(db: &mut Db, content: Content) -> Result<Option<Origins>> {
             })
         }
         Kind::Thanks => {
-            let row: Option<(i64, Option<i64>, i64, Option<i64>, Option<Moment>)> = thanks::table
+            let row: Option<Written> = thanks::table
                 .inner_join(raters::table)
                 .filter(thanks::id.eq(id))
                 .select((thanks::agent_id, thanks::company_id, raters::id, raters::person_id, thanks::hidden_at))

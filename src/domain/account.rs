@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Moment, agent::Agent, rating::Stars};
+use super::{Moment, agent::Agent, flag::Told, rating::Stars};
 
 /// The longest name of a person, in characters.
 pub const NAME_MAX: usize = 60;
@@ -100,6 +100,8 @@ pub struct GivenRating {
     pub rated_at: Moment,
     /// When it was taken back.
     pub withdrawn_at: Option<Moment>,
+    /// Whether a moderator removed it.
+    pub removed: bool,
 }
 
 /// A kind word that somebody sent.
@@ -137,6 +139,8 @@ pub struct Belongings {
     pub profile: Option<Agent>,
     /// The companies whose desk they may open.
     pub desks: Vec<Desk>,
+    /// What moderators decided that concerns them, the latest first.
+    pub decisions: Vec<Told>,
 }
 
 #[cfg(test)]

@@ -351,6 +351,7 @@ mod tests {
             topic: topic.into(),
             reason: "She knew at once.".into(),
             at: Moment::default(),
+            withheld: None,
         }
     }
 

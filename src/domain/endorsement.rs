@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Moment, text};
+use super::{Moment, flag::Withheld, text};
 
 /// Why a member vouches for an agent: 10 to 500 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub struct Endorsement {
     pub reason: String,
     /// Since when.
     pub at: Moment,
+    /// Why its reason is not shown.
+    pub withheld: Option<Withheld>,
 }
 
 /// Whether a person may endorse an agent.

@@ -26,11 +26,13 @@ pub enum Kind {
     Invitation,
     /// You asked for the links to what you said.
     Receipt,
+    /// A moderator decided on something of yours, or that you flagged.
+    Decision,
 }
 
 impl Kind {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ConfirmAddress,
         Self::ResetPassword,
         Self::AccountExists,
@@ -38,6 +40,7 @@ impl Kind {
         Self::JoinCompany,
         Self::Invitation,
         Self::Receipt,
+        Self::Decision,
     ];
 
     /// As it is stored and logged.
@@ -50,6 +53,7 @@ impl Kind {
             Self::JoinCompany => "join_company",
             Self::Invitation => "invitation",
             Self::Receipt => "receipt",
+            Self::Decision => "decision",
         }
     }
 
@@ -61,7 +65,7 @@ impl Kind {
             Self::AcceptProfile => Some(Purpose::Accept { agent_id: 0 }.lasts()),
             Self::JoinCompany => Some(Purpose::Join(Role::Viewer).lasts()),
             Self::Invitation => Some(invitation::LASTS),
-            Self::AccountExists | Self::Receipt => None,
+            Self::AccountExists | Self::Receipt | Self::Decision => None,
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod connection;
 pub mod delivery;
 pub mod desk;
 pub mod endorsement;
+pub mod flag;
 pub mod forum;
 pub mod helpdesk;
 pub mod invitation;
@@ -24,6 +25,7 @@ pub mod search;
 pub mod suppression;
 pub mod text;
 pub mod thanks;
+pub mod transparency;
 pub mod trust;
 
 /// A point in time: UTC, whole microseconds.

@@ -1,9 +1,10 @@
-//! What moderators decide on: ratings that look bought.
+//! What moderators decide on: ratings that look bought, and what was flagged.
 
 use std::str::FromStr;
 
 use super::{
     Moment,
+    flag::{Severity, Waiting},
     profile::{SeenRating, Subject},
     text,
     trust::suspicion::Reason,
@@ -148,13 +149,104 @@ pub struct Decided {
 pub enum MayDecide {
     /// Yes.
     Yes,
-    /// They gave one of the ratings, are the agent, or work for the same company.
+    /// They wrote it or flagged it, are the agent, or work for the same company.
     Involved,
+    /// They decided first, and this is the appeal.
+    Again,
 }
 
 impl MayDecide {
     /// What a moderator who is involved is told.
     pub const INVOLVED: &str = "You have to do with these people yourself, so another moderator decides on this.";
+
+    /// What a moderator is told who decided first.
+    pub const AGAIN: &str = "You decided on this first, so another moderator decides on the appeal.";
+
+    /// Why not; none when they may.
+    pub fn refusal(self) -> Option<&'static str> {
+        match self {
+            Self::Yes => None,
+            Self::Involved => Some(Self::INVOLVED),
+            Self::Again => Some(Self::AGAIN),
+        }
+    }
+}
+
+/// What waits for a moderator.
+#[derive(Clone, Debug)]
+pub enum Waits {
+    /// Ratings that look bought.
+    Suspicion(Raised),
+    /// Content that was flagged, or a decision that was appealed.
+    Matter(Waiting),
+}
+
+/// A place in the queue, as it stands in its URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// After the suspicion of that id.
+    Suspicion(i64),
+    /// After the matter of that id.
+    Matter(i64),
+}
+
+impl Waits {
+    /// How urgent it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Suspicion(_) => SUSPICION,
+            Self::Matter(waiting) => waiting.matter.severity,
+        }
+    }
+
+    /// Since when it waits.
+    pub fn since(&self) -> Moment {
+        match self {
+            Self::Suspicion(raised) => raised.raised_at,
+            Self::Matter(waiting) => waiting.matter.waits_since,
+        }
+    }
+
+    /// Until when it should be decided.
+    pub fn due_at(&self) -> Moment {
+        match self {
+            Self::Suspicion(raised) => raised.raised_at + SUSPICION.deadline(),
+            Self::Matter(waiting) => waiting.matter.due_at,
+        }
+    }
+
+    /// Its place in the queue.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Suspicion(raised) => Place::Suspicion(raised.id),
+            Self::Matter(waiting) => Place::Matter(waiting.matter.id),
+        }
+    }
+}
+
+/// How urgent a suspicion is.
+pub const SUSPICION: Severity = Severity::Grave;
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Suspicion(id) => write!(f, "s{id}"),
+            Self::Matter(id) => write!(f, "m{id}"),
+        }
+    }
+}
+
+impl FromStr for Place {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let id = |digits: &str| digits.parse().map_err(|_| "This is not a place in the queue.");
+        match (text.strip_prefix('s'), text.strip_prefix('m')) {
+            (Some(digits), _) => id(digits).map(Self::Suspicion),
+            (None, Some(digits)) => id(digits).map(Self::Matter),
+            (None, None) => Err("This is not a place in the queue."),
+        }
+    }
 }
 
 /// A suspicion with all that a moderator needs to decide.
@@ -177,6 +269,14 @@ pub struct Suspicion {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_in_the_queue_survives_the_url() {
+        for place in [Place::Suspicion(3), Place::Matter(44)] {
+            assert_eq!(place.to_string().parse(), Ok(place));
+        }
+        assert!("3".parse::<Place>().is_err() && "mx".parse::<Place>().is_err());
+    }
 
     #[test]
     fn a_decision_has_a_reason_that_says_something() {

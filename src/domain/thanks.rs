@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Moment, text};
+use super::{Moment, flag::Withheld, text};
 
 /// The words of a thank: 3 to 500 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,4 +53,6 @@ pub struct Thank {
     pub sent_at: Moment,
     /// Whether the agent took it off the wall.
     pub hidden: bool,
+    /// Why its words are not shown to anybody but their author.
+    pub withheld: Option<Withheld>,
 }

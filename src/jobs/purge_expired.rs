@@ -22,7 +22,7 @@ const DELIVERIES_KEPT: TimeDelta = TimeDelta::days(30);
 /// When the database fails.
 pub async fn run_once(app: &App) -> services::Result<()> {
     app.limits.forget_the_quiet();
-    let (sessions, links, letters, asked, traces, deliveries) = app
+    let (sessions, links, letters, asked, traces, deliveries, households) = app
         .write_aside(|db, now| {
             Ok((
                 store::sessions::purge(db, now)?,
@@ -31,9 +31,10 @@ pub async fn run_once(app: &App) -> services::Result<()> {
                 store::asked::purge(db, now - services::invite_rating::EVERY)?,
                 store::traces::purge(db, now - services::relate::KEPT)?,
                 store::deliveries::purge(db, now - DELIVERIES_KEPT)?,
+                store::flags::forget_households(db, now - services::relate::KEPT)?,
             ))
         })
         .await?;
-    tracing::debug!(sessions, links, letters, asked, traces, deliveries, "forgot what is over");
+    tracing::debug!(sessions, links, letters, asked, traces, deliveries, households, "forgot what is over");
     Ok(())
 }

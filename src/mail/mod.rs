@@ -5,6 +5,7 @@
 pub mod accept_profile;
 pub mod account_exists;
 pub mod confirm_address;
+pub mod decision;
 pub mod invitation;
 pub mod join_company;
 pub mod mailer;

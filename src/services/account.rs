@@ -1,6 +1,6 @@
 //! What a person does with their own account.
 
-use super::{Error, Result, communities, company_desk, leave::leave};
+use super::{Error, Result, appeal, communities, company_desk, leave::leave};
 use crate::{
     domain::{Moment, account::Belongings, mailed_link::Purpose, person::Person},
     store::{self, Db},
@@ -18,6 +18,7 @@ pub fn view(db: &mut Db, person_id: i64, now: Moment) -> Result<Belongings> {
         thanks: store::belongings::thanks(db, person_id)?,
         profile: store::agents::of_person(db, person_id)?,
         desks: store::belongings::desks(db, person_id)?,
+        decisions: appeal::of_person(db, person_id)?,
     })
 }
 

@@ -6,6 +6,7 @@ use crate::{
         Moment,
         agent::{Agent, AgentState},
         desk::{self, AgentDesk, BIO_MAX, LINE_MAX, NOTE_MAX, TOPICS_MAX, TypedEmployment, TypedProfile},
+        flag::{Content, Kind},
         languages,
         text::{self, Handle, Problem, Slug},
     },
@@ -33,6 +34,9 @@ pub fn desk(db: &mut Db, person_id: i64) -> Result<AgentDesk> {
 pub fn save(db: &mut Db, person_id: i64, typed: &TypedProfile) -> Result<()> {
     let agent = own(db, person_id)?;
     let (lines, topics) = parsed(typed).map_err(Error::Invalid)?;
+    if lines.bio != agent.bio {
+        store::flags::rewritten(db, Content { kind: Kind::Profile, id: agent.id })?;
+    }
     store::own_profiles::save(db, agent.id, &lines)?;
     let mut topic_ids = Vec::new();
     for topic in topics {

@@ -37,7 +37,7 @@ pub fn send(db: &mut Db, token: &str, email: &Email, sender: &Sender, now: Momen
     let change_url = format!("{url}/change");
     let change = match editable {
         Editable::Until(until) => Some((change_url.as_str(), until)),
-        Editable::Closed | Editable::Withdrawn | Editable::AgentLeft => None,
+        Editable::Closed | Editable::Withdrawn | Editable::Removed | Editable::AgentLeft => None,
     };
     let said = (rating.opinion.stars, rating.rated_at);
     let letter = mail::receipt::receipt(email, &invitation.agent_name, said, &url, change);

@@ -2,6 +2,7 @@
 
 pub mod accept_profile;
 pub mod account;
+pub mod appeal;
 pub mod claim;
 pub mod communities;
 pub mod company_desk;
@@ -9,6 +10,7 @@ pub mod draft_agent;
 pub mod edit_profile;
 pub mod endorse;
 pub mod find_helper;
+pub mod flag;
 pub mod forums;
 pub mod helpdesk;
 pub mod import;
@@ -38,6 +40,7 @@ pub mod trust_agents;
 pub mod undelivered;
 pub mod view_company;
 pub mod view_profile;
+pub mod view_transparency;
 pub mod visible_agent;
 
 use crate::{domain::text::Problem, store};

@@ -53,6 +53,19 @@ fn weighed(db: &mut Db, trace: &Trace, weight: &Weight) -> Result<Weight> {
     Ok(Weight { related, relation, ..*weight })
 }
 
+/// What a rating that counts again weighs beside those that came before it, as long as its trace is kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn again(db: &mut Db, rating: &Rating) -> Result<Weight> {
+    let Some(trace) = traces::of(db, rating.id)? else { return Ok(rating.weight) };
+    let weight = weighed(db, &trace, &rating.weight)?;
+    if weight != rating.weight {
+        store::ratings::weigh(db, rating.id, &weight)?;
+    }
+    Ok(weight)
+}
+
 /// What the ratings after this one weigh now that it counts no more, or counts again: each with its new weight, those
 /// left out that weigh the same.
 ///
@@ -72,7 +85,10 @@ pub fn later(db: &mut Db, rating_id: i64) -> Result<Vec<(Rating, Weight)>> {
 }
 
 /// The salt of these two weeks.
-fn salt(db: &mut Db, now: Moment) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// When the database fails.
+pub fn salt(db: &mut Db, now: Moment) -> Result<Vec<u8>> {
     match traces::salt(db)? {
         Some((secret, since)) if now - since < KEPT => Ok(secret),
         _ => {

@@ -52,6 +52,8 @@ pub enum Editable {
     Closed,
     /// It was taken back.
     Withdrawn,
+    /// A moderator removed it; it can only be taken back for good.
+    Removed,
     /// No more, and its agent is no longer listed; it can only be taken back.
     AgentLeft,
 }
@@ -60,6 +62,7 @@ impl Editable {
     fn of(rating: &Rating, agent: Option<&Agent>, now: Moment) -> Self {
         let until = rating.rated_at + EDITABLE;
         match rating.withdrawn_at {
+            Some(_) if rating.weight.uncounted == Some(Uncounted::Removed) => Self::Removed,
             Some(_) => Self::Withdrawn,
             None if !agent.is_some_and(|agent| agent.state.is_visible()) => Self::AgentLeft,
             None if now < until => Self::Until(until),
@@ -518,11 +521,46 @@ fn change(db: &mut Db, rating: &Rating, said: Said, topic_id: Option<i64>, now: 
 
 fn withdraw(db: &mut Db, rating: &Rating, now: Moment) -> Result<()> {
     let rating = held(db, rating)?;
+    if ratings::withdraw_removed(db, rating.id)? {
+        return Ok(());
+    }
     if ratings::withdraw(db, rating.id, now)? {
         trust::replace(db, Some(&rating), None, now)?;
         store::ranks::stir_around_author(db, rating.rater_id, now)?;
     }
     Ok(())
+}
+
+/// Takes a rating out of everything, as a decision has it, as if it had been taken back. Returns what it did not count
+/// for, when it stood.
+///
+/// # Errors
+/// When the database fails.
+pub fn remove(db: &mut Db, id: i64, now: Moment) -> Result<Option<Option<Uncounted>>> {
+    let Some(rating) = ratings::by_id(db, id)? else { return Ok(None) };
+    let rating = held(db, &rating)?;
+    if !ratings::remove(db, rating.id, now)? {
+        return Ok(None);
+    }
+    trust::replace(db, Some(&rating), None, now)?;
+    store::ranks::stir_around_author(db, rating.rater_id, now)?;
+    Ok(Some(rating.weight.uncounted))
+}
+
+/// Puts a rating back that was removed, as if it had never been gone.
+///
+/// # Errors
+/// When the database fails.
+pub fn restore(db: &mut Db, id: i64, uncounted: Option<Uncounted>, now: Moment) -> Result<()> {
+    let Some(rating) = ratings::by_id(db, id)? else { return Ok(()) };
+    let before = held(db, &rating)?;
+    if !ratings::restore(db, id, uncounted)? {
+        return Ok(());
+    }
+    let mut after = held(db, &rating)?;
+    after.weight = relate::again(db, &after)?;
+    trust::replace(db, Some(&before), Some(&after), now)?;
+    Ok(store::ranks::stir_around_author(db, rating.rater_id, now)?)
 }
 
 /// The policy's or the product's fault is not the person's.

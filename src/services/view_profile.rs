@@ -6,6 +6,7 @@ use crate::{
         Moment,
         agent::{Agent, Found},
         endorsement::Named,
+        flag::{Kind, Withheld},
         person::Person,
         profile::{
             AgentProfile, Believed, Cursor, Evidence, Filter, GutCheck, Ours, Page, Trend, Why, rating::Choices,
@@ -22,6 +23,9 @@ const QUOTES: i64 = 8;
 /// How many kind words.
 const THANKS: i64 = 6;
 
+/// How many removed ones stand among the ratings of one page.
+const STUBS: i64 = 100;
+
 /// A page, or where it went.
 pub enum Seen<T> {
     /// The page.
@@ -33,11 +37,21 @@ pub enum Seen<T> {
 fn seen<T>(db: &mut Db, handle: &str, show: impl FnOnce(&mut Db, Agent) -> Result<T>) -> Result<Seen<T>> {
     let handle: Handle = handle.parse().map_err(|_| Error::NotFound)?;
     match store::agents::find_public(db, handle.as_str())? {
-        Found::Here(agent) => show(db, agent).map(Seen::Here),
+        Found::Here(mut agent) => {
+            if withheld(db, &agent)?.is_some() {
+                agent.bio.clear();
+            }
+            show(db, agent).map(Seen::Here)
+        }
         Found::Moved(handle) => Ok(Seen::Moved(handle)),
         Found::Left => Err(Error::Gone),
         Found::Nothing => Err(Error::NotFound),
     }
+}
+
+/// Why what the agent says of herself is not shown.
+fn withheld(db: &mut Db, agent: &Agent) -> Result<Option<Withheld>> {
+    Ok(store::flags::withheld(db, Kind::Profile, &[agent.id])?.remove(&agent.id))
 }
 
 fn believed(db: &mut Db, agent: &Agent) -> Result<Believed> {
@@ -77,6 +91,7 @@ pub fn profile(
             solved: store::forums::solved_by(db, agent.id)?,
             ours: ours(db, &agent, through, visitor, &evidence, &site, now)?,
             thanks: store::thanks::on_wall(db, agent.id, THANKS)?,
+            bio_withheld: withheld(db, &agent)?,
             agent,
             now,
         })
@@ -139,7 +154,14 @@ pub fn ratings(
     seen(db, handle, |db, agent| {
         let (ratings, next) = profiles::ratings::page(db, agent.id, &filter, after, limit)?;
         let total = profiles::ratings::count(db, agent.id, &filter)?;
-        Ok(Page { agent, filter, total, ratings, next, choices: Choices::default(), now })
+        let stubs = match filter == Filter::default() {
+            true => {
+                let (until, from) = (after.map(|cursor| cursor.rated_at), next.map(|cursor| cursor.rated_at));
+                store::flags::stubs(db, agent.id, from, until, STUBS)?
+            }
+            false => Vec::new(),
+        };
+        Ok(Page { agent, filter, total, ratings, stubs, next, choices: Choices::default(), now })
     })
 }
 

@@ -11,6 +11,7 @@ use crate::domain::{
     account::{Belonging, Desk, GivenRating, GivenThanks, Helper, Standing},
     agent::AgentState,
     rating::Stars,
+    trust::Uncounted,
 };
 
 /// The most ratings, and the most thanks, that are listed.
@@ -39,7 +40,7 @@ pub fn communities(db: &mut Db, person_id: i64) -> Result<Vec<Belonging>> {
 
 /// The ratings that this person gave, the latest first.
 pub fn ratings(db: &mut Db, person_id: i64) -> Result<Vec<GivenRating>> {
-    type Row = (i64, (String, String, String), i32, Moment, Option<Moment>);
+    type Row = (i64, (String, String, String), i32, Moment, Option<Moment>, Option<String>);
     let rows: Vec<Row> = ratings::table
         .inner_join(raters::table)
         .inner_join(agents::table)
@@ -52,13 +53,15 @@ pub fn ratings(db: &mut Db, person_id: i64) -> Result<Vec<GivenRating>> {
             ratings::stars,
             ratings::rated_at,
             ratings::withdrawn_at,
+            ratings::uncounted,
         ))
         .load(db)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(id, agent, stars, rated_at, withdrawn_at)| {
+        .filter_map(|(id, agent, stars, rated_at, withdrawn_at, uncounted)| {
             let stars = Stars::try_from(i64::from(stars)).ok()?;
-            Some(GivenRating { id, helper: helper(agent), stars, rated_at, withdrawn_at })
+            let removed = uncounted.is_some_and(|reason| reason.parse() == Ok(Uncounted::Removed));
+            Some(GivenRating { id, helper: helper(agent), stars, rated_at, withdrawn_at, removed })
         })
         .collect())
 }

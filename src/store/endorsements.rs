@@ -7,6 +7,7 @@ use diesel::{dsl::count, prelude::*};
 use super::{
     Db, Result,
     agents::visible,
+    flags,
     schema::{
         agents, authors, communities, companies, employments, endorsements, memberships, people, ratings, reaches,
         topics,
@@ -16,6 +17,7 @@ use crate::domain::{
     Moment,
     community::{CommunityVoice, ThroughCommunity, Vouched},
     endorsement::{Endorsement, Named},
+    flag::{Content, Kind},
     trust::Uncounted,
 };
 
@@ -42,8 +44,23 @@ impl From<Row> for Endorsement {
             topic: row.topic,
             reason: row.reason,
             at: row.at,
+            withheld: None,
         }
     }
+}
+
+/// Takes the reasons out of those of which they are not shown.
+fn conceal(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Endorsement>> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let withheld = flags::withheld(db, Kind::Endorsement, &ids)?;
+    let mut endorsements: Vec<Endorsement> = rows.into_iter().map(Into::into).collect();
+    for endorsement in &mut endorsements {
+        endorsement.withheld = withheld.get(&endorsement.id).copied();
+        if endorsement.withheld.is_some() {
+            endorsement.reason.clear();
+        }
+    }
+    Ok(endorsements)
 }
 
 fn named((slug, name): (String, String)) -> Named {
@@ -88,7 +105,7 @@ pub fn of_agent(db: &mut Db, agent_id: i64) -> Result<Vec<CommunityVoice>> {
         .order((endorsements::endorsed_at.desc(), endorsements::id.desc()))
         .select(COLUMNS)
         .load(db)?;
-    let mut voices = CommunityVoice::gather(rows.into_iter().map(Into::into).collect());
+    let mut voices = CommunityVoice::gather(conceal(db, rows)?);
     let known = known(db, &[agent_id])?;
     voices.iter_mut().for_each(|voice| voice.known = known.of(agent_id, &voice.slug, voice.endorsers));
     Ok(voices)
@@ -191,7 +208,8 @@ pub fn vouched_by(db: &mut Db, community_id: i64, limit: i64) -> Result<Vec<Vouc
         .order((endorsements::endorsed_at.desc(), endorsements::id.desc()))
         .select((endorsements::agent_id, COLUMNS))
         .load(db)?;
-    let mut said = by_agent(said);
+    let (of, rows): (Vec<i64>, Vec<Row>) = said.into_iter().unzip();
+    let mut said = by_agent(of.into_iter().zip(conceal(db, rows)?).collect());
     let mut companies = companies_of(db, &ids)?;
     let known = known(db, &ids)?;
     let photos: Vec<(i64, Option<String>)> =
@@ -200,7 +218,7 @@ pub fn vouched_by(db: &mut Db, community_id: i64, limit: i64) -> Result<Vec<Vouc
     Ok(ids
         .into_iter()
         .filter_map(|id| {
-            let said: Vec<Endorsement> = said.remove(&id)?.into_iter().map(Into::into).collect();
+            let said: Vec<Endorsement> = said.remove(&id)?;
             let agent = said.first()?.agent.clone();
             let mut voice = CommunityVoice::gather(said).into_iter().next()?;
             voice.known = known.of(id, &voice.slug, voice.endorsers);
@@ -243,7 +261,7 @@ pub fn recent(db: &mut Db, community_id: i64, limit: i64) -> Result<Vec<Endorsem
         .limit(limit)
         .select(COLUMNS)
         .load(db)?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    conceal(db, rows)
 }
 
 /// This person's own endorsements of an agent, the latest first.
@@ -279,8 +297,15 @@ pub fn endorse(db: &mut Db, voice: Voice, reason: &str, now: Moment) -> Result<(
         .filter(endorsements::person_id.eq(voice.person_id))
         .filter(endorsements::topic_id.eq(voice.topic_id))
         .filter(endorsements::withdrawn_at.is_null());
-    let changed = diesel::update(same).set(endorsements::reason.eq(reason)).execute(db)?;
-    if changed == 0 {
+    let changed: Option<i64> = diesel::update(same)
+        .filter(endorsements::reason.ne(reason))
+        .set(endorsements::reason.eq(reason))
+        .returning(endorsements::id)
+        .get_result(db)
+        .optional()?;
+    if let Some(id) = changed {
+        flags::rewritten(db, Content { kind: Kind::Endorsement, id })?;
+    } else if !diesel::select(diesel::dsl::exists(same)).get_result::<bool>(db)? {
         diesel::insert_into(endorsements::table)
             .values((voice, endorsements::reason.eq(reason), endorsements::endorsed_at.eq(now)))
             .execute(db)?;

@@ -16,6 +16,7 @@ pub mod drafts;
 pub mod employments;
 pub mod endorsements;
 pub mod figures;
+pub mod flags;
 pub mod forums;
 pub mod handles;
 pub mod helpdesk_agents;
@@ -43,6 +44,7 @@ pub mod suspicions;
 pub mod thanks;
 pub mod topics;
 pub mod traces;
+pub mod transparency;
 pub mod trust_agents;
 pub mod writer;
 

@@ -156,13 +156,14 @@ pub fn of_case(db: &mut Db, case_id: i64) -> Result<Option<Rating>> {
     Ok(row.optional()?.and_then(|(id, columns): (i64, Columns)| columns.into_rating(id)))
 }
 
-/// The latest rating of this agent by this rater that belongs to no case and was not taken back.
+/// The latest rating of this agent by this rater that belongs to no case and was not taken back; one that a moderator
+/// removed is still theirs.
 pub fn open_of(db: &mut Db, agent_id: i64, rater_id: i64) -> Result<Option<Rating>> {
     let row = ratings::table
         .filter(ratings::agent_id.eq(agent_id))
         .filter(ratings::rater_id.eq(rater_id))
         .filter(ratings::case_id.is_null())
-        .filter(ratings::withdrawn_at.is_null())
+        .filter(ratings::withdrawn_at.is_null().or(ratings::uncounted.eq(Uncounted::Removed.key()).assume_not_null()))
         .order(ratings::rated_at.desc())
         .select((ratings::id, Columns::as_select()))
         .first(db);
@@ -286,6 +287,29 @@ pub fn withdraw(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
         .set((ratings::withdrawn_at.eq(now), ratings::uncounted.eq(Uncounted::Withdrawn.key())))
         .execute(db)?;
     Ok(withdrawn == 1)
+}
+
+/// Takes a rating out of everything because a moderator decided so; says whether it stood.
+pub fn remove(db: &mut Db, id: i64, now: Moment) -> Result<bool> {
+    let removed = diesel::update(ratings::table.find(id).filter(ratings::withdrawn_at.is_null()))
+        .set((ratings::withdrawn_at.eq(now), ratings::uncounted.eq(Uncounted::Removed.key())))
+        .execute(db)?;
+    Ok(removed == 1)
+}
+
+/// Puts a rating back that was removed, with what it did not count for before; says whether it was.
+pub fn restore(db: &mut Db, id: i64, uncounted: Option<Uncounted>) -> Result<bool> {
+    let removed = ratings::table.find(id).filter(ratings::uncounted.eq(Uncounted::Removed.key()));
+    let restored = diesel::update(removed)
+        .set((ratings::withdrawn_at.eq(None::<Moment>), ratings::uncounted.eq(uncounted.map(Uncounted::key))))
+        .execute(db)?;
+    Ok(restored == 1)
+}
+
+/// Lets a rating that was removed be taken back by its author; says whether it was.
+pub fn withdraw_removed(db: &mut Db, id: i64) -> Result<bool> {
+    let removed = ratings::table.find(id).filter(ratings::uncounted.eq(Uncounted::Removed.key()));
+    Ok(diesel::update(removed).set(ratings::uncounted.eq(Uncounted::Withdrawn.key())).execute(db)? == 1)
 }
 
 /// What is known of a company's [`mod@coverage`]: as [`invited_of_resolved`], but `(0, 0)` of one that never invited anybody.

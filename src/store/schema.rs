@@ -635,6 +635,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    matters (id) {
+        id -> BigInt,
+        kind -> Text,
+        subject_id -> BigInt,
+        agent_id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        severity -> Integer,
+        opened_at -> Timestamp,
+        waits_since -> Timestamp,
+        due_at -> Timestamp,
+        state -> Text,
+        took -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    flags (id) {
+        id -> BigInt,
+        matter_id -> BigInt,
+        rule -> Text,
+        words -> Nullable<Text>,
+        flagged_by -> Text,
+        person_id -> Nullable<BigInt>,
+        household -> Nullable<Binary>,
+        flagged_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> BigInt,
+        matter_id -> BigInt,
+        on_appeal -> Bool,
+        ruling -> Text,
+        rule -> Text,
+        reason -> Text,
+        decided_by -> BigInt,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    appeals (decision_id) {
+        decision_id -> BigInt,
+        side -> Text,
+        person_id -> Nullable<BigInt>,
+        words -> Text,
+        appealed_at -> Timestamp,
+        outcome -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    withheld (kind, subject_id) {
+        kind -> Text,
+        subject_id -> BigInt,
+        matter_id -> BigInt,
+        decision_id -> Nullable<BigInt>,
+        uncounted -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(matters -> agents (agent_id));
+diesel::joinable!(matters -> companies (company_id));
+diesel::joinable!(flags -> matters (matter_id));
+diesel::joinable!(decisions -> matters (matter_id));
+diesel::joinable!(decisions -> people (decided_by));
+diesel::joinable!(appeals -> decisions (decision_id));
+diesel::joinable!(withheld -> decisions (decision_id));
 diesel::joinable!(forums -> communities (community_id));
 diesel::joinable!(forum_members -> forums (forum_id));
 diesel::joinable!(forum_members -> people (person_id));
@@ -731,6 +801,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     salts,
     traces,
     suspicions,
+    matters,
+    flags,
+    decisions,
+    appeals,
+    withheld,
     suspected_raters,
     lowered_ratings,
     job_runs,
@@ -756,3 +831,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_words,
 );
 diesel::allow_columns_to_appear_in_same_group_by_clause!(endorsements::agent_id, reaches::reach);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(matters::company_id, flags::flagged_by);
+diesel::allow_columns_to_appear_in_same_group_by_clause!(matters::company_id, decisions::rule);

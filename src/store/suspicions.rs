@@ -576,7 +576,7 @@ pub fn concerned(db: &mut Db, id: i64, most: usize) -> Result<(Vec<Concerned>, i
     let subjects: HashMap<i64, Subject> =
         rows.into_iter().filter_map(|(agent, columns)| Some((agent, visible(columns)?))).collect();
     let ids: Vec<i64> = shown.iter().map(|(rating, _)| *rating).collect();
-    let ratings = profiles::ratings::seen(db, &ids)?
+    let ratings = profiles::ratings::in_full(db, &ids)?
         .into_iter()
         .map(|rating| Concerned { agent: of.get(&rating.id).and_then(|agent| subjects.get(agent)).cloned(), rating });
     Ok((ratings.collect(), all.len() as i64))

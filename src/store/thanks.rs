@@ -3,11 +3,12 @@
 use diesel::prelude::*;
 
 use super::{
-    Db, Result,
-    schema::{raters, thanks},
+    Db, Result, flags,
+    schema::{raters, thanks, withheld},
 };
 use crate::domain::{
     Moment,
+    flag::Kind,
     thanks::{KindWord, Signature, Thank},
 };
 
@@ -25,24 +26,43 @@ struct Row {
 impl From<Row> for Thank {
     fn from(row: Row) -> Self {
         let Row { id, text, signed, name, sent_at, hidden_at } = row;
-        Self { id, text, name: name.filter(|_| signed), sent_at, hidden: hidden_at.is_some() }
+        Self { id, text, name: name.filter(|_| signed), sent_at, hidden: hidden_at.is_some(), withheld: None }
     }
 }
 
 const COLUMNS: (thanks::id, thanks::text, thanks::signed, raters::name, thanks::sent_at, thanks::hidden_at) =
     (thanks::id, thanks::text, thanks::signed, raters::name, thanks::sent_at, thanks::hidden_at);
 
-/// The latest thanks that everybody may see on an agent's wall.
+/// Takes the words out of those that are not shown.
+fn conceal(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Thank>> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let withheld = flags::withheld(db, Kind::Thanks, &ids)?;
+    let mut thanks: Vec<Thank> = rows.into_iter().map(Into::into).collect();
+    for thank in &mut thanks {
+        thank.withheld = withheld.get(&thank.id).copied();
+        if thank.withheld.is_some() {
+            thank.text.clear();
+        }
+    }
+    Ok(thanks)
+}
+
+/// The latest thanks that everybody may see on an agent's wall; those that a moderator removed are not there.
 pub fn on_wall(db: &mut Db, agent_id: i64, limit: i64) -> Result<Vec<Thank>> {
+    let removed = withheld::table
+        .filter(withheld::kind.eq(Kind::Thanks.key()))
+        .filter(withheld::decision_id.is_not_null())
+        .select(withheld::subject_id);
     let rows: Vec<Row> = thanks::table
         .inner_join(raters::table)
         .filter(thanks::agent_id.eq(agent_id))
         .filter(thanks::hidden_at.is_null())
+        .filter(thanks::id.ne_all(removed))
         .order((thanks::sent_at.desc(), thanks::id.desc()))
         .limit(limit)
         .select(COLUMNS)
         .load(db)?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    conceal(db, rows)
 }
 
 /// All thanks that an agent was sent, hidden or not, older than the thank `before`, the latest first.
@@ -55,7 +75,7 @@ pub fn of_agent(db: &mut Db, agent_id: i64, before: i64, limit: i64) -> Result<V
         .limit(limit)
         .select(COLUMNS)
         .load(db)?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    conceal(db, rows)
 }
 
 /// What this person thanked an agent for, the latest first.

@@ -10,8 +10,9 @@ use crate::domain::connection::BODY_MAX;
 use super::{
     api,
     pages::{
-        self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, endorsements, files,
-        forums, helpdesks, home, me, moderation, photos, rating, search, sessions, stop, thanks,
+        self, about, accept, accounts, agent_desk, agents, communities, companies, company_desk, decisions,
+        endorsements, files, flags, forums, helpdesks, home, me, moderation, photos, rating, rules, search, sessions,
+        stop, thanks, transparency,
     },
 };
 
@@ -158,10 +159,23 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/desk/agent/thanks", get().to(thanks::wall))
         .route("/desk/agent/thanks/{id}/hide", post().to(thanks::hide))
         .route("/desk/agent/thanks/{id}/show", post().to(thanks::show))
+        // Flags, decisions, appeals
+        .route("/flag/{kind}/{id}", get().to(flags::open))
+        .route("/flags", post().to(flags::raise))
+        .route("/flags/thanks", get().to(flags::taken))
+        .route("/decisions/{id}", get().to(decisions::show))
+        .route("/decisions/{id}/appeal", post().to(decisions::appeal))
+        .route("/r/{token}/appeal", post().to(rating::appeal_by_link))
+        .route("/rules", get().to(rules::show))
+        .route("/transparency", get().to(transparency::show))
+        .route("/transparency.csv", get().to(transparency::csv))
+        .route("/transparency.json", get().to(transparency::json))
         // For moderators
         .route("/moderation", get().to(moderation::queue))
         .route("/moderation/suspicions/{id}", get().to(moderation::show))
         .route("/moderation/suspicions/{id}", post().to(moderation::decide))
+        .route("/moderation/matters/{id}", get().to(moderation::show_matter))
+        .route("/moderation/matters/{id}", post().to(moderation::rule))
         // What pages need
         .route("/about", get().to(about::show))
         .route("/static/{name}", get().to(files::show));

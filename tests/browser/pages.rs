@@ -32,6 +32,12 @@ const FOR_EVERYBODY: &[Page] = &[
     ("community", "/communities/home-cooks"),
     ("community-forum", "/communities/home-cooks/forum"),
     ("about", "/about"),
+    ("rules", "/rules"),
+    ("transparency", "/transparency"),
+    ("transparency-company", "/transparency?company=acme-hearth"),
+    ("ratings-with-a-removed-one", "/a/greta-lindqvist/ratings"),
+    ("flag", "/flag/profile/ines-carvalho"),
+    ("flagged", "/flags/thanks"),
     ("api", "/api"),
     ("sign-up", "/sign-up"),
     ("sign-up-sent", "/sign-up/sent"),
@@ -43,6 +49,7 @@ const FOR_A_CUSTOMER: &[Page] = &[
     ("me", "/me"),
     ("me-password", "/me/password"),
     ("me-delete", "/me/delete"),
+    ("decision", "/decisions/1"),
     ("rate-openly", "/a/jon-smith/rate"),
     ("thank", "/a/jon-smith/thank"),
     ("endorse", "/a/jon-smith/endorse"),
@@ -72,7 +79,12 @@ const FOR_A_MANAGER: &[Page] = &[
     ("desk-invitations", "/desk/acme-hearth/invitations"),
 ];
 
-const FOR_A_MODERATOR: &[Page] = &[("moderation", "/moderation"), ("moderation-suspicion", "/moderation/suspicions/1")];
+const FOR_A_MODERATOR: &[Page] = &[
+    ("moderation", "/moderation"),
+    ("moderation-suspicion", "/moderation/suspicions/1"),
+    ("moderation-decided", "/moderation/matters/1"),
+    ("moderation-matter", "/moderation/matters/2"),
+];
 
 #[tokio::test]
 async fn every_page_for_everybody_is_good_on_every_screen() -> Result<(), BrowserTestError> {

@@ -18,6 +18,7 @@ mod consistency;
 mod delivery;
 mod endorsements;
 mod figures;
+mod flags;
 mod forums;
 mod helpdesks;
 mod import;

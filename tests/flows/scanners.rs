@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use gutcheck::{domain::message::Kind, services::invite_rating};
+use diesel::prelude::*;
+use gutcheck::{
+    domain::message::Kind,
+    services::invite_rating,
+    store::schema::{people, ratings},
+};
 use reqwest::Method;
 
 use crate::support::{TestApp, builders, dump};
@@ -30,6 +35,18 @@ async fn every_letter(app: &TestApp) {
     let link = links.iter().find(|link| link.contains("/r/")).unwrap().split('?').next().unwrap().to_owned();
     app.post_form(&link, &link, &[("stars", "2")]).await;
     app.post_form(&link, &format!("{link}/mail"), &[("email", "rated@example.org")]).await;
+
+    let id: i64 = app.db(|db| ratings::table.select(ratings::id).first(db).unwrap()).await;
+    let flag = [("kind", "rating"), ("id", &id.to_string()), ("rule", "insult")];
+    kim.post_form("/me", "/flags", &flag).await;
+    let maren = app.signed_in("Maren").await;
+    let moderator = maren.person_id;
+    app.db(move |db| {
+        diesel::update(people::table.find(moderator)).set(people::moderator.eq(true)).execute(db).unwrap();
+    })
+    .await;
+    let ruling = [("ruling", "keep"), ("rule", "insult"), ("reason", "There are no words in it.")];
+    maren.post_form("/me", "/moderation/matters/1", &ruling).await;
 
     let account = [("name", "Nora"), ("email", "nora@example.org"), ("password", "four plain words here")];
     app.post_form("/sign-up", "/sign-up", &account).await;

@@ -14,6 +14,7 @@ mod comments;
 mod comments_abroad;
 mod companies;
 mod draw;
+mod flags;
 mod forum;
 mod helpdesk;
 mod load;
@@ -97,6 +98,7 @@ pub fn fill(app: &App, seed: u64, now: Moment) -> services::Result<Directory> {
     app.store.write(|db| load::load(db, &directory, &hash, now))?;
     app.store.write(|db| forum::connect(db, &directory, now))?;
     helpdesk::connect(app, &directory, now)?;
+    app.store.write(|db| flags::plant(db, &directory, &app.config.absolute(""), now))?;
     Ok(directory)
 }
 

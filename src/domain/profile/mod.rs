@@ -15,6 +15,7 @@ use super::{
     agent::Agent,
     community::CommunityVoice,
     endorsement::Named,
+    flag::Withheld,
     forum::Solved,
     rating::{Origin, Trait, Traits},
     responsiveness::Responsiveness,
@@ -273,6 +274,8 @@ pub struct AgentProfile {
     pub solved: Vec<Solved>,
     /// The same person seen by the visitor's communities, when any were named.
     pub ours: Option<Ours>,
+    /// Why what the agent says of herself is not shown.
+    pub bio_withheld: Option<Withheld>,
     /// The latest kind words.
     pub thanks: Vec<Thank>,
     /// When it was looked at.

@@ -8,6 +8,7 @@ use super::Subject;
 use crate::domain::{
     Moment,
     agent::Agent,
+    flag::Stub,
     rating::{Opinion, Origin, Stars},
     trust::Weight,
 };
@@ -59,6 +60,8 @@ pub struct SeenRating {
     pub rated_at: Moment,
     /// When its author last changed it.
     pub edited_at: Option<Moment>,
+    /// Whether its words are hidden while a moderator looks at them.
+    pub hidden: bool,
 }
 
 /// Which ratings to show.
@@ -124,6 +127,8 @@ pub struct Page {
     pub total: i64,
     /// Those of this page.
     pub ratings: Vec<SeenRating>,
+    /// What stays of those that were removed, given between the first and the last of this page.
+    pub stubs: Vec<Stub>,
     /// Where the next page begins.
     pub next: Option<Cursor>,
     /// What to narrow them by; only looked up for people.

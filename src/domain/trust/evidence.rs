@@ -79,6 +79,8 @@ pub enum Uncounted {
     Policy,
     /// Taken back by its author.
     Withdrawn,
+    /// Removed by a moderator.
+    Removed,
     /// The newest [`SHARING`] ratings of the same person have the whole of their voice.
     SpokenFor,
     /// The company invites none of its customers to rate.
@@ -88,8 +90,16 @@ pub enum Uncounted {
 }
 
 impl Uncounted {
-    const ALL: [Self; 7] =
-        [Self::Own, Self::Colleague, Self::Policy, Self::Withdrawn, Self::SpokenFor, Self::Uninvited, Self::Household];
+    const ALL: [Self; 8] = [
+        Self::Own,
+        Self::Colleague,
+        Self::Policy,
+        Self::Withdrawn,
+        Self::Removed,
+        Self::SpokenFor,
+        Self::Uninvited,
+        Self::Household,
+    ];
 
     /// As it is stored.
     pub fn key(self) -> &'static str {
@@ -98,6 +108,7 @@ impl Uncounted {
             Self::Colleague => "colleague",
             Self::Policy => "policy",
             Self::Withdrawn => "withdrawn",
+            Self::Removed => "removed",
             Self::SpokenFor => "spoken_for",
             Self::Uninvited => "uninvited",
             Self::Household => "household",
@@ -111,6 +122,7 @@ impl Uncounted {
             Self::Colleague => "not counted: works for the company",
             Self::Policy => "not counted: the policy or the product let them down, not the person",
             Self::Withdrawn => "not counted: taken back",
+            Self::Removed => "not counted: removed by a moderator",
             Self::SpokenFor => "not counted: newer ratings by the same person speak for them",
             Self::Uninvited => "not counted: the company invited none of its customers to rate",
             Self::Household => "not counted: somebody of the same household spoke before",

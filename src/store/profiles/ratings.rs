@@ -4,10 +4,11 @@ use diesel::prelude::*;
 
 use super::{super::ratings::Columns, subject};
 use crate::{
+    domain::flag::Kind,
     domain::profile::{ByMember, Cursor, Filter, RatedBy, SeenRating, Subject, rating::Choices},
     domain::profile::{RatedFor, SubjectKind},
     store::{
-        Db, Result,
+        Db, Result, flags,
         schema::{authors, communities, community_ranks, companies, memberships, products, raters, ratings, topics},
     },
 };
@@ -114,8 +115,19 @@ pub fn page(
     Ok((page, next))
 }
 
-/// These ratings as everybody may see them, the latest first.
+/// These ratings as everybody may see them, the latest first: without the words that are hidden.
 pub(in crate::store) fn seen(db: &mut Db, ids: &[i64]) -> Result<Vec<SeenRating>> {
+    let mut seen = in_full(db, ids)?;
+    let hidden = flags::withheld(db, Kind::Rating, ids)?;
+    for rating in seen.iter_mut().filter(|rating| hidden.contains_key(&rating.id)) {
+        rating.opinion.comment = None;
+        rating.hidden = true;
+    }
+    Ok(seen)
+}
+
+/// These ratings with all their words, for moderators.
+pub(in crate::store) fn in_full(db: &mut Db, ids: &[i64]) -> Result<Vec<SeenRating>> {
     type Names = Option<(String, String)>;
     type Row = (i64, Columns, (Option<i64>, Option<String>), Names, Names, Names);
     let rows: Vec<Row> = ratings::table
@@ -154,6 +166,7 @@ pub(in crate::store) fn seen(db: &mut Db, ids: &[i64]) -> Result<Vec<SeenRating>
             company,
             rated_at: rating.rated_at,
             edited_at: rating.edited_at,
+            hidden: false,
         })
     });
     Ok(seen.collect())

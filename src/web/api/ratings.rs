@@ -10,6 +10,7 @@ use super::{Named, public, time};
 use crate::{
     app::App,
     domain::{
+        flag::Stub,
         profile::{Page, SeenRating},
         rating::{Fault, Trait},
     },
@@ -39,8 +40,20 @@ pub async fn list(request: HttpRequest, app: Data<App>, handle: Path<String>, as
 struct RatingsJson {
     total: i64,
     ratings: Vec<RatingJson>,
+    /// What stays of those that a moderator removed, given between the first and the last of these.
+    removed: Vec<StubJson>,
     /// To be sent as `after` for the next page; none on the last.
     next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct StubJson {
+    id: i64,
+    origin: &'static str,
+    rated_at: String,
+    removed_at: String,
+    rule: &'static str,
+    reason: String,
 }
 
 #[derive(Serialize)]
@@ -51,6 +64,8 @@ struct RatingJson {
     stars: u8,
     traits: TraitsJson,
     comment: Option<String>,
+    /// Whether there are words that are hidden while a moderator looks at them.
+    comment_hidden: bool,
     fault: Option<&'static str>,
     topic: Option<Named>,
     product: Option<Named>,
@@ -85,7 +100,21 @@ impl RatingsJson {
         Self {
             total: page.total,
             ratings: page.ratings.iter().map(Into::into).collect(),
+            removed: page.stubs.iter().map(Into::into).collect(),
             next: page.next.map(|cursor| cursor.to_string()),
+        }
+    }
+}
+
+impl From<&Stub> for StubJson {
+    fn from(stub: &Stub) -> Self {
+        Self {
+            id: stub.id,
+            origin: stub.origin.key(),
+            rated_at: time(stub.rated_at),
+            removed_at: time(stub.removed_at),
+            rule: stub.rule.key(),
+            reason: stub.reason.clone(),
         }
     }
 }
@@ -107,6 +136,7 @@ impl From<&SeenRating> for RatingJson {
                 on_my_side: said(Trait::OnMySide),
             },
             comment: opinion.comment.clone(),
+            comment_hidden: rating.hidden,
             fault: opinion.fault.map(Fault::key),
             topic: rating.topic.as_ref().map(Into::into),
             product: rating.product.as_ref().map(Into::into),

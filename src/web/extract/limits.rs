@@ -17,6 +17,7 @@ pub struct Limits {
     writing: DefaultKeyedRateLimiter<IpAddr>,
     letters: DefaultKeyedRateLimiter<IpAddr>,
     letters_by_person: DefaultKeyedRateLimiter<i64>,
+    flags: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 /// What is limited.
@@ -26,6 +27,8 @@ pub enum Action {
     SignIn,
     /// Having mail sent to others: 30 at once, then one a minute; for whoever is signed in also wherever they are.
     Letter(Option<i64>),
+    /// Flagging content: 10 at once, then one in 5 minutes.
+    Flag,
     /// Any other form: 120 at once, then two a second.
     Writing,
 }
@@ -37,6 +40,7 @@ impl Default for Limits {
             writing: RateLimiter::keyed(quota(Duration::from_millis(500), 120)),
             letters: RateLimiter::keyed(letters()),
             letters_by_person: RateLimiter::keyed(letters()),
+            flags: RateLimiter::keyed(quota(Duration::from_secs(300), 10)),
         }
     }
 }
@@ -64,6 +68,7 @@ impl Limits {
             Action::SignIn => &self.sign_in,
             Action::Writing => &self.writing,
             Action::Letter(_) => &self.letters,
+            Action::Flag => &self.flags,
         };
         check(limiter, &address)
     }
@@ -74,6 +79,7 @@ impl Limits {
         self.writing.retain_recent();
         self.letters.retain_recent();
         self.letters_by_person.retain_recent();
+        self.flags.retain_recent();
     }
 }
 

@@ -9,8 +9,10 @@ pub mod api;
 pub mod communities;
 pub mod companies;
 pub mod company_desk;
+pub mod decisions;
 pub mod endorsements;
 pub mod files;
+pub mod flags;
 pub mod forums;
 pub mod helpdesks;
 pub mod home;
@@ -18,10 +20,12 @@ pub mod me;
 pub mod moderation;
 pub mod photos;
 pub mod rating;
+pub mod rules;
 pub mod search;
 pub mod sessions;
 pub mod stop;
 pub mod thanks;
+pub mod transparency;
 
 use actix_web::{
     HttpResponse,

@@ -7,30 +7,32 @@ use super::{private, refused, see};
 use crate::{
     app::App,
     domain::{
-        moderation::{Finding, Grounds},
+        flag::{Rule, Ruling, Verdict, Words},
+        moderation::{Finding, Grounds, Place},
         person::Person,
         text::Problem,
     },
     services::moderate,
     web::{
-        self,
+        self, Error,
         extract::{Csrf, Posted, SignedIn},
-        views::{self, components::forms::Refused},
+        views::{self, components::forms::Refused, moderation::Typed},
     },
 };
 
 /// Where a page of the queue begins.
 #[derive(Deserialize)]
 pub struct From {
-    after: Option<i64>,
+    after: Option<String>,
 }
 
 /// `GET /moderation`
 pub async fn queue(app: Data<App>, SignedIn(person): SignedIn, from: Query<From>) -> web::Result {
-    let after = from.after;
-    let ((raised, next), now) = app.read(move |db, now| Ok((moderate::queue(db, &person, after)?, now))).await?;
-    let next = next.map(|id| format!("/moderation?after={id}"));
-    Ok(private(views::moderation::queue(&raised, next.as_deref(), after.is_none(), now)))
+    let after: Option<Place> =
+        from.0.after.map(|after| after.parse()).transpose().map_err(|why: &str| Error::unprocessable("after", why))?;
+    let ((waits, next), now) = app.read(move |db, now| Ok((moderate::queue(db, &person, after)?, now))).await?;
+    let next = next.map(|place| format!("/moderation?after={place}"));
+    Ok(private(views::moderation::queue(&waits, next.as_deref(), after.is_none(), now)))
 }
 
 /// `GET /moderation/suspicions/{id}`
@@ -85,5 +87,65 @@ async fn suspicion(
 ) -> web::Result {
     let suspicion = app.read(move |db, now| moderate::suspicion(db, &person, id, now)).await?;
     let page = views::moderation::suspicion(&suspicion, &csrf.0, grounds, Refused { problems });
+    Ok(if problems.is_empty() { private(page) } else { refused(page) })
+}
+
+/// `GET /moderation/matters/{id}`
+pub async fn show_matter(app: Data<App>, csrf: Csrf, SignedIn(person): SignedIn, id: Path<i64>) -> web::Result {
+    matter(&app, &csrf, person, *id, &Typed::default(), &[]).await
+}
+
+/// A ruling as it arrives.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Ruled {
+    ruling: String,
+    rule: String,
+    reason: String,
+}
+
+impl Ruled {
+    fn parse(&self) -> Result<Verdict, Vec<Problem>> {
+        let ruling = self.ruling.parse::<Ruling>().map_err(|message| Problem::new("form", message));
+        let rule = self.rule.parse::<Rule>().map_err(|message| Problem::new("rule", message));
+        let reason = self.reason.parse::<Words>().map_err(|message| Problem::new("reason", message));
+        match (ruling, rule, reason) {
+            (Ok(ruling), Ok(rule), Ok(reason)) => Ok(Verdict { ruling, rule, reason }),
+            (ruling, rule, reason) => Err([ruling.err(), rule.err(), reason.err()].into_iter().flatten().collect()),
+        }
+    }
+}
+
+/// `POST /moderation/matters/{id}`
+pub async fn rule(
+    app: Data<App>,
+    csrf: Csrf,
+    SignedIn(person): SignedIn,
+    id: Path<i64>,
+    Posted(fields): Posted<Ruled>,
+) -> web::Result {
+    let id = *id;
+    let verdict = match fields.parse() {
+        Ok(verdict) => verdict,
+        Err(problems) => {
+            let typed = Typed { rule: &fields.rule, reason: &fields.reason };
+            return matter(&app, &csrf, person, id, &typed, &problems).await;
+        }
+    };
+    let site = app.config.absolute("");
+    app.write(move |db, now| moderate::rule(db, &person, id, &verdict, &site, now)).await?;
+    Ok(see(&format!("/moderation/matters/{id}")))
+}
+
+async fn matter(
+    app: &App,
+    csrf: &Csrf,
+    person: Person,
+    id: i64,
+    typed: &Typed<'_>,
+    problems: &[Problem],
+) -> web::Result {
+    let case = app.read(move |db, now| moderate::matter(db, &person, id, now)).await?;
+    let page = views::moderation::matter(&case, &csrf.0, typed, Refused { problems });
     Ok(if problems.is_empty() { private(page) } else { refused(page) })
 }

@@ -13,13 +13,14 @@ use crate::{
     app::App,
     domain::{
         Moment,
+        flag::Told,
         invitation::Invitation,
         person::Person,
         rating::{COMMENT_MAX, Fault, Opinion, Origin, Rating, Stars, Trait, Traits},
         text::{self, Email, Problem},
     },
     services::{
-        mail_receipt,
+        appeal, mail_receipt,
         submit_rating::{self, Editable, Link, LinkKeys, OpenForm, Outcome, Said},
     },
     web::{
@@ -131,7 +132,8 @@ pub async fn open_link(
             private(views::rating::form(&asked, &Filled { mine, ..star.filled() }, &[]))
         }
         Link::Used(invitation, rating, editable) => {
-            private(receipt(&token, &invitation, &rating, editable, ("", &[]), &csrf.0))
+            let told = told(&app, rating.id).await?;
+            private(receipt(&token, &invitation, &rating, editable, told.as_ref(), ("", &[]), &csrf.0))
         }
         closed => {
             let (status, notice) = closed_notice(&closed);
@@ -218,7 +220,9 @@ pub async fn mail_links(
         Err(problem) => {
             let Link::Used(invitation, rating, editable) = linked(&app, &token).await? else { return Ok(see(&path)) };
             let problems = [Problem::new("email", problem)];
-            return Ok(refused(receipt(&token, &invitation, &rating, editable, (&typed.email, &problems), &csrf.0)));
+            let told = told(&app, rating.id).await?;
+            let typed = (typed.email.as_str(), problems.as_slice());
+            return Ok(refused(receipt(&token, &invitation, &rating, editable, told.as_ref(), typed, &csrf.0)));
         }
     };
     let (sender, token) = (app.sender(), token.into_inner());
@@ -297,6 +301,7 @@ async fn show_open_form(
         Some((_, Editable::Closed)) => {
             return Ok(private(views::rating::notice(&closed_openly(&format!("/a/{}", agent.handle)))));
         }
+        Some((rating, Editable::Removed)) => return Ok(see(&format!("/me/ratings/{}", rating.id))),
         _ => (typed, None),
     };
     let asked = Asked {
@@ -318,13 +323,33 @@ pub async fn own(app: Data<App>, person: SignedIn, id: Path<i64>, csrf: Csrf) ->
     let id = id.into_inner();
     let (rating, agent, editable) = app.read(move |db, now| submit_rating::own(db, id, &person.0, now)).await?;
     let (change, withdraw) = (format!("/a/{}/rate", agent.handle), format!("/me/ratings/{id}/withdraw"));
-    Ok(private(views::rating::receipt(&given(
-        (&agent.name, &agent.handle),
-        &rating,
-        editable,
-        (&change, &withdraw),
-        &csrf.0,
-    ))))
+    let told = told(&app, rating.id).await?;
+    let appeal = told.as_ref().and_then(|(told, _)| told.decisions.first());
+    let appeal = appeal.map_or_else(String::new, |first| format!("/decisions/{}/appeal", first.id));
+    let given = given((&agent.name, &agent.handle), &rating, editable, (&change, &withdraw), &csrf.0);
+    let decided = told.as_ref().map(|(told, now)| (told, appeal.as_str(), *now));
+    Ok(private(views::rating::receipt(&Given { decided, ..given })))
+}
+
+/// What the author is told of the decision on a rating.
+async fn told(app: &App, rating_id: i64) -> Result<Option<(Told, Moment)>, Error> {
+    Ok(app.read(move |db, now| Ok(appeal::told_author(db, rating_id)?.map(|told| (told, now)))).await?)
+}
+
+/// `POST /r/{token}/appeal`
+pub async fn appeal_by_link(
+    app: Data<App>,
+    token: Path<String>,
+    Posted(typed): Posted<super::decisions::Fields>,
+) -> web::Result {
+    let path = format!("/r/{token}");
+    let words = typed.parse()?;
+    let (keys, issuer, token) = (app.keys.clone(), app.config.absolute(""), token.into_inner());
+    app.write(move |db, now| {
+        appeal::appeal_by_link(db, &token, &LinkKeys { keys: &keys, issuer: &issuer }, &words, now)
+    })
+    .await?;
+    Ok(see(&path))
 }
 
 /// `POST /me/ratings/{id}/withdraw`
@@ -368,13 +393,16 @@ fn receipt(
     invitation: &Invitation,
     rating: &Rating,
     editable: Editable,
+    told: Option<&(Told, Moment)>,
     (email, problems): (&str, &[Problem]),
     csrf: &str,
 ) -> Markup {
-    let [change, withdraw, mail] = ["change", "withdraw", "mail"].map(|what| format!("/r/{token}/{what}"));
+    let [change, withdraw, mail, appeal] =
+        ["change", "withdraw", "mail", "appeal"].map(|what| format!("/r/{token}/{what}"));
     let names = (invitation.agent_name.as_str(), invitation.handle.as_str());
     let given = given(names, rating, editable, (&change, &withdraw), csrf);
-    views::rating::receipt(&Given { mail: Some((&mail, email, Refused { problems })), ..given })
+    let decided = told.map(|(told, now)| (told, appeal.as_str(), *now));
+    views::rating::receipt(&Given { mail: Some((&mail, email, Refused { problems })), decided, ..given })
 }
 
 fn given<'a>(
@@ -386,7 +414,7 @@ fn given<'a>(
 ) -> Given<'a> {
     let changeable_until = match editable {
         Editable::Until(until) => Some(until),
-        Editable::Closed | Editable::Withdrawn | Editable::AgentLeft => None,
+        Editable::Closed | Editable::Withdrawn | Editable::Removed | Editable::AgentLeft => None,
     };
     Given {
         name,
@@ -396,6 +424,8 @@ fn given<'a>(
         rated_at: rating.rated_at,
         changeable_until,
         withdrawn: editable == Editable::Withdrawn,
+        removed: editable == Editable::Removed,
+        decided: None,
         change,
         withdraw,
         mail: None,

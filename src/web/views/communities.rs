@@ -6,6 +6,7 @@ use super::{
     components::{
         circles, face,
         forms::{self, Kind, Refused},
+        quote,
     },
     layout::{Page, document, letter},
     words,
@@ -211,7 +212,7 @@ fn vouch(voice: &CommunityVoice) -> Markup {
 
 fn in_words(said: &Endorsement, now: Moment) -> Markup {
     html! {
-        blockquote { p { (said.reason) } }
+        @match said.withheld { Some(why) => (quote::withheld(why)), None => blockquote { p { (said.reason) } } }
         footer {
             (said.author) " for " a href={ "/a/" (said.agent.slug) } { (said.agent.name) } " on " (said.topic) ", "
             (words::ago(said.at, now))

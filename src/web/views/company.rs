@@ -32,6 +32,7 @@ pub fn page(company: &CompanyProfile) -> Markup {
             @if company.first_page { (how_fast(company)) }
             (people(company))
             @if company.first_page { (whom_to_ask(&company.products)) (blamed(company)) }
+            p { a href={ "/transparency?company=" (company.company.slug) } { "What was flagged and removed at " (name) } }
         },
     )
 }

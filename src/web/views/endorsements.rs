@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    components::forms::{self, Kind, Refused},
+    components::{
+        forms::{self, Kind, Refused},
+        quote,
+    },
     layout::letter,
     words,
 };
@@ -100,7 +103,7 @@ fn instead(asked: &Asked, may: &MayEndorse) -> Markup {
 
 fn own(said: &Endorsement, csrf: &str) -> Markup {
     html! {
-        blockquote { p { (said.reason) } }
+        @match said.withheld { Some(why) => (quote::withheld(why)), None => blockquote { p { (said.reason) } } }
         footer { "on " (said.topic) ", in the name of " (said.community.name) ", " (words::day(said.at)) }
         form method="post" action={ "/endorsements/" (said.id) "/withdraw" } {
             (forms::csrf(csrf))

@@ -56,6 +56,8 @@ pub fn document(page: Page, main: Markup) -> Markup {
                     p { "No adverts, nothing to buy. Nobody edits the truth." }
                     nav aria-label="About" {
                         a href="/about" { "How trust is counted" }
+                        a href="/rules" { "The rules" }
+                        a href="/transparency" { "What was removed" }
                         a href="/api" { "For programs" }
                     }
                 }

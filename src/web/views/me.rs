@@ -11,6 +11,7 @@ use crate::domain::{
     Moment,
     account::{Belonging, Belongings, GivenRating, GivenThanks, Helper, Session, Standing},
     agent::{Agent, AgentState},
+    flag::{MayAppeal, Told},
     person::Person,
     text::Problem,
 };
@@ -25,6 +26,9 @@ pub fn page(person: &Person, all: &Belongings, token: &str, now: Moment) -> Mark
             (part("desks", "Your desks", desks(all)))
             (part("ratings", "Ratings you gave", ratings(&all.ratings)))
             (part("thanks", "Thanks you sent", thanks(&all.thanks)))
+            @if !all.decisions.is_empty() {
+                (part("decisions", "What moderators decided", decisions(&all.decisions, now)))
+            }
             (part("communities", "Your communities", communities(&all.communities)))
             (part("sessions", "Where you are signed in", sessions(person, &all.sessions, token, now)))
             (part("account", "Your account", html! {
@@ -87,7 +91,8 @@ fn ratings(given: &[GivenRating]) -> Markup {
                         " for " (helper(&rating.helper)) " "
                         small {
                             (words::day(rating.rated_at))
-                            @if rating.withdrawn_at.is_some() { ", taken back" }
+                            @if rating.removed { ", removed by a moderator" }
+                            @else if rating.withdrawn_at.is_some() { ", taken back" }
                         }
                     }
                 }
@@ -105,6 +110,24 @@ fn thanks(sent: &[GivenThanks]) -> Markup {
                     li class="quote" {
                         blockquote { p { (thanks.text) } }
                         footer { "To " (helper(&thanks.helper)) ", " (words::day(thanks.sent_at)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn decisions(decided: &[Told], now: Moment) -> Markup {
+    html! {
+        ul {
+            @for told in decided {
+                @if let Some(last) = told.decisions.last() {
+                    li {
+                        a href={ "/decisions/" (last.id) } { (told.title()) } ": " (last.ruling.words().to_lowercase())
+                        " " small {
+                            (words::day(last.at))
+                            @if let MayAppeal::Until(until) = told.may_appeal(now) { ", you can appeal until " (words::day(until)) }
+                        }
                     }
                 }
             }

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::domain::{
     agent::{Agent, AgentState},
+    flag::Kind,
     languages,
     profile::{AgentProfile, Employment},
     rating::Origin,
@@ -50,7 +51,7 @@ pub fn page(profile: &AgentProfile) -> Markup {
                 (said(profile))
                 (circles::vouching(profile))
                 (thanks(profile))
-                (bio(&profile.agent))
+                (bio(profile))
                 (worked(profile))
             }
         },
@@ -227,8 +228,9 @@ fn thanks(profile: &AgentProfile) -> Markup {
                 ul class="thanks" {
                     @for thank in &profile.thanks {
                         li class="quote" {
-                            (quote::said(&thank.text))
+                            @match thank.withheld { Some(why) => (quote::withheld(why)), None => (quote::said(&thank.text)) }
                             footer { (thank.name.as_deref().unwrap_or("a customer")) ", " (words::ago(thank.sent_at, profile.now)) }
+                            (quote::flag(Kind::Thanks, thank.id, &format!("these thanks, {}", words::ago(thank.sent_at, profile.now))))
                         }
                     }
                 }
@@ -239,12 +241,20 @@ fn thanks(profile: &AgentProfile) -> Markup {
 }
 
 /// What was earned comes before what is self-written.
-fn bio(agent: &Agent) -> Markup {
+fn bio(profile: &AgentProfile) -> Markup {
+    let agent = &profile.agent;
     html! {
+        @if let Some(why) = profile.bio_withheld {
+            section class="part" aria-labelledby="bio" {
+                h2 id="bio" { "In " (agent.name) "’s own words" }
+                (quote::withheld(why))
+            }
+        }
         @if !agent.bio.is_empty() {
             section class="part" aria-labelledby="bio" {
                 h2 id="bio" { "In " (agent.name) "’s own words" }
                 p { (agent.bio) }
+                (quote::flag(Kind::Profile, &agent.handle, "these words"))
             }
         }
     }

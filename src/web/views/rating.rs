@@ -4,11 +4,13 @@ use maud::{Markup, html};
 
 use super::{
     components::forms::{self, Refused},
+    decisions,
     layout::{Page, document},
     words,
 };
 use crate::domain::{
     Moment,
+    flag::Told,
     rating::{COMMENT_MAX, Fault, Opinion, Rating, Stars, Trait},
     text::Problem,
 };
@@ -215,6 +217,10 @@ pub struct Given<'a> {
     pub changeable_until: Option<Moment>,
     /// Whether it was taken back.
     pub withdrawn: bool,
+    /// Whether a moderator removed it.
+    pub removed: bool,
+    /// What a moderator decided on it, where to appeal, and what time it is.
+    pub decided: Option<(&'a Told, &'a str, Moment)>,
     /// Where to change it.
     pub change: &'a str,
     /// Where to take it back.
@@ -225,25 +231,48 @@ pub struct Given<'a> {
     pub csrf: &'a str,
 }
 
+fn words_given(given: &Given) -> Markup {
+    html! {
+        blockquote {
+            p { strong { (given.opinion.stars.get()) " of 5: " (given.opinion.stars.words()) } }
+            @if let Some(comment) = &given.opinion.comment { p { (comment) } }
+        }
+    }
+}
+
 /// The receipt: what was said, and what can still be done with it.
 pub fn receipt(given: &Given) -> Markup {
-    let title = if given.withdrawn { "You took this back" } else { "Thank you" };
+    let title = match (given.withdrawn, given.removed) {
+        (true, _) => "You took this back",
+        (false, true) => "A moderator removed this",
+        (false, false) => "Thank you",
+    };
     document(
         Page::private(title),
         html! {
             div class="letter" {
                 h1 { (title) }
+                @if let Some((told, action, now)) = given.decided.filter(|_| !given.withdrawn) {
+                    (decisions::outcome(told))
+                    (decisions::appeal(told, action, given.csrf, now, "", forms::Refused::default()))
+                }
                 @if given.withdrawn {
                     p { "What you said of " (given.name) "’s help no longer counts and is no longer shown." }
+                } @else if given.removed {
+                    p { "What you said of " (given.name) "’s help no longer counts and is no longer shown; that it was removed, and why, is." }
+                    (words_given(given))
+                    p { small { "Given on " (words::day(given.rated_at)) "." } }
+                    form method="post" action=(given.withdraw) {
+                        (forms::csrf(given.csrf))
+                        p { "You can take it back; then nothing of it is shown at all." }
+                        div class="actions" { button class="quiet" { "Take it back" } }
+                    }
                 } @else {
                     @match given.handle {
                         Some(handle) => p { "What you said of " a href={ "/a/" (handle) } { (given.name) } "’s help counts from now on." },
                         None => p { (given.name) " has left gutcheck: what you said is no longer shown." },
                     }
-                    blockquote {
-                        p { strong { (given.opinion.stars.get()) " of 5: " (given.opinion.stars.words()) } }
-                        @if let Some(comment) = &given.opinion.comment { p { (comment) } }
-                    }
+                    (words_given(given))
                     @if let Some(weighs) = given.weighs { p { (weighs) } }
                     p { small { "Given on " (words::day(given.rated_at)) "." } }
                     @if let Some(until) = given.changeable_until {

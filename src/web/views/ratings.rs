@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    components::quote::in_full,
+    components::quote::{in_full, stub},
     layout::{Page as Frame, document},
     words,
 };
@@ -36,12 +36,24 @@ pub fn page(page: &Page, first_page: bool) -> Markup {
                     (words::count(page.total, "rating", "ratings")) @if narrowed { " that fit" } ", the latest first."
                 }
             }
-            @if !page.ratings.is_empty() {
-                ol class="quotes" { @for rating in &page.ratings { (in_full(rating, page.now, &why)) } }
+            @if !page.ratings.is_empty() || !page.stubs.is_empty() {
+                ol class="quotes" { (in_order(page, &why)) }
             }
             (pager(page, first_page))
         },
     )
+}
+
+/// The ratings, and what stays of removed ones, each where it was.
+fn in_order(page: &Page, why: &str) -> Markup {
+    let mut stubs = page.stubs.iter().peekable();
+    html! {
+        @for rating in &page.ratings {
+            @while let Some(one) = stubs.next_if(|stub| stub.rated_at >= rating.rated_at) { (stub(one, page.now)) }
+            (in_full(rating, page.now, why))
+        }
+        @for one in stubs { (stub(one, page.now)) }
+    }
 }
 
 fn pager(page: &Page, first_page: bool) -> Markup {

@@ -4,7 +4,10 @@ use maud::{Markup, html};
 
 use super::{
     agent_desk::desk,
-    components::forms::{self, Kind, Refused},
+    components::{
+        forms::{self, Kind, Refused},
+        quote,
+    },
     layout::letter,
     words,
 };
@@ -63,7 +66,7 @@ fn own(thank: &Thank, csrf: &str) -> Markup {
 /// A thank: its words and who signed it, for inside an element of class `quote`.
 pub fn said(thank: &Thank) -> Markup {
     html! {
-        blockquote { p { (thank.text) } }
+        @match thank.withheld { Some(why) => (quote::withheld(why)), None => blockquote { p { (thank.text) } } }
         footer { (thank.name.as_deref().unwrap_or("a customer")) ", in " (words::month(thank.sent_at)) }
     }
 }

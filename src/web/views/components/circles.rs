@@ -6,6 +6,7 @@ use super::quote;
 use crate::{
     domain::{
         community::{CommunityVoice, ThroughCommunity},
+        flag::Kind,
         profile::{AgentProfile, Ours, ours::RestsOn},
     },
     web::views::words,
@@ -171,8 +172,9 @@ fn said(profile: &AgentProfile, voice: &CommunityVoice) -> Markup {
         ul class="quotes" {
             @for endorsement in voice.reasons.iter().take(QUOTED.1) {
                 li class="quote" {
-                    (quote::said(&endorsement.reason))
+                    @match endorsement.withheld { Some(why) => (quote::withheld(why)), None => (quote::said(&endorsement.reason)) }
                     footer { (endorsement.author) ", on " (endorsement.topic) ", " (words::ago(endorsement.at, profile.now)) }
+                    (quote::flag(Kind::Endorsement, endorsement.id, &format!("what {} says on {}", endorsement.author, endorsement.topic)))
                 }
             }
         }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::{
     domain::{
         Moment,
+        flag::{Kind, Stub, Withheld},
         profile::SeenRating,
         rating::{Fault, Origin, Trait},
         trust::{Weight, explanation::Shown},
@@ -23,14 +24,32 @@ pub fn said(text: &str) -> Markup {
     }
 }
 
+/// What stands in the place of words that are not shown.
+pub fn withheld(why: Withheld) -> Markup {
+    html! { p class="evidence" { (why.words()) } }
+}
+
+/// Where to flag it; `what` tells it from its neighbours.
+pub fn flag(kind: Kind, id: impl std::fmt::Display, what: &str) -> Markup {
+    html! {
+        a class="flag" rel="nofollow" href={ "/flag/" (kind.key()) "/" (id) } { "Flag" span class="unseen" { " " (what) } }
+    }
+}
+
 /// A short quote for a profile.
 pub fn quote(rating: &SeenRating, now: Moment) -> Markup {
-    html! { li class="quote" { (short(rating, now)) } }
+    html! {
+        li class="quote" {
+            (short(rating, now))
+            (flag(Kind::Rating, rating.id, &format!("this rating, {}", words::ago(rating.rated_at, now))))
+        }
+    }
 }
 
 /// What was said and by whom, for a list that says more of each.
 pub fn short(rating: &SeenRating, now: Moment) -> Markup {
     html! {
+        @if rating.hidden { (withheld(Withheld::LookedAt)) }
         @if let Some(comment) = &rating.opinion.comment { (said(comment)) }
         footer {
             (score(rating)) " · " (rating.by) (about(rating)) ", " (rating.origin.key()) ", " (words::ago(rating.rated_at, now))
@@ -45,6 +64,7 @@ pub fn in_full(rating: &SeenRating, now: Moment, why: &str) -> Markup {
         li class="quote" id={ "r" (rating.id) } {
             @match &rating.opinion.comment {
                 Some(comment) => (said(comment)),
+                None if rating.hidden => (withheld(Withheld::LookedAt)),
                 None => p { "No words, just the stars." },
             }
             footer {
@@ -54,6 +74,23 @@ pub fn in_full(rating: &SeenRating, now: Moment, why: &str) -> Markup {
             }
             @if let Some(traits) = traits(rating) { p class="evidence" { (traits) } }
             p class="evidence" { (counts(rating, why)) }
+            (flag(Kind::Rating, rating.id, &format!("this rating, {}", words::ago(rating.rated_at, now))))
+        }
+    }
+}
+
+/// What stays of a rating that was removed.
+pub fn stub(stub: &Stub, now: Moment) -> Markup {
+    html! {
+        li class="quote stub" id={ "r" (stub.id) } {
+            p {
+                "A moderator removed a rating here: " (stub.reason) " "
+                a href={ "/rules#" (stub.rule.key()) } { "The rule" span class="unseen" { ": " (stub.rule.title()) } }
+            }
+            footer {
+                (stub.origin.words()) " · given " time datetime=(stub.rated_at.format("%Y-%m-%d")) { (words::ago(stub.rated_at, now)) }
+                " · removed on " (words::day(stub.removed_at)) " · counts for nothing"
+            }
         }
     }
 }

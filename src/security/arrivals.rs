@@ -5,6 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::signatures::from_hex;
 use crate::domain::forum::ForumMember;
 
 /// What a forum is asked: `sso` and `sig`, for its address.
@@ -21,9 +22,7 @@ pub fn ask(secret: &str, nonce: &str, return_to: &str) -> (String, String) {
 /// Who somebody is by the forum's word; nothing when it did not say so to this browser. `nonce` is the one that it was
 /// asked with.
 pub fn open(secret: &str, nonce: &str, sso: &str, sig: &str) -> Option<ForumMember> {
-    let digits: Option<Vec<u8>> = sig.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
-    let signature: Vec<u8> =
-        digits?.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    let signature = from_hex(sig)?;
     mac(secret, sso).verify_slice(&signature).ok()?;
     let query = STANDARD.decode(sso.trim()).ok()?;
     let said: Vec<(String, String)> = url::form_urlencoded::parse(&query).into_owned().collect();

@@ -21,6 +21,7 @@ pub mod person;
 pub mod profile;
 pub mod rating;
 pub mod responsiveness;
+pub mod retry;
 pub mod search;
 pub mod suppression;
 pub mod text;

@@ -1,10 +1,8 @@
 //! Sends what waits in the outbox, outside any transaction.
 
-use chrono::TimeDelta;
-
 use crate::{
     app::{self, App},
-    domain::{Moment, delivery::Undelivered},
+    domain::{Moment, delivery::Undelivered, retry},
     mail::mailer::Error,
     services::{self, undelivered},
     store::{
@@ -68,8 +66,8 @@ async fn send(app: &App, due: Due) -> services::Result<Server> {
         let words = error.to_string();
         match error {
             Error::Rejected(refusal) => give_up(db, &due, &words, Undelivered::Refused(refusal), now),
-            Error::Refused(_) | Error::Unreachable(_) if attempt < outbox::TRIES => {
-                Ok(outbox::postponed(db, id, &words, now + wait(attempt))?)
+            Error::Refused(_) | Error::Unreachable(_) if attempt < retry::TRIES => {
+                Ok(outbox::postponed(db, id, &words, now + retry::wait(attempt - 1))?)
             }
             _ => give_up(db, &due, &words, Undelivered::GivenUp, now),
         }
@@ -82,9 +80,4 @@ fn give_up(db: &mut Db, due: &Due, words: &str, why: Undelivered, now: Moment) -
     outbox::give_up(db, due.id, words, now)?;
     let pseudonym = due.message.stop.as_ref().map(|stop| stop.pseudonym.as_str());
     undelivered::note(db, pseudonym, due.invitation_id, why, now)
-}
-
-/// How long after the failure of this try: 1 minute, 2, 4, and so on.
-fn wait(attempt: i32) -> TimeDelta {
-    TimeDelta::minutes(1_i64 << (attempt - 1).clamp(0, 12))
 }

@@ -42,7 +42,7 @@ pub fn list(db: &mut Db, person: &Person, slug: &str, now: Moment) -> Result<Inv
         people: rateable(db, seat.company.id)?,
         products: store::companies::products(db, seat.company.id)?,
         asking: store::connections::asking(db, seat.company.id)?,
-        connected: !store::connections::of_company(db, seat.company.id)?.is_empty(),
+        connected: store::connections::any_of(db, seat.company.id)?,
         sent: store::invitations::of_company(db, seat.company.id, SHOWN, now)?,
         seat,
     })

@@ -89,6 +89,13 @@ pub fn of_company(db: &mut Db, company_id: i64) -> Result<Vec<Listed>> {
     Ok(listed)
 }
 
+/// Whether a company has connected any helpdesk.
+pub fn any_of(db: &mut Db, company_id: i64) -> Result<bool> {
+    let connected =
+        connections::table.filter(connections::company_id.eq(company_id)).filter(connections::removed_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(connected)).get_result(db)?)
+}
+
 /// Keeps a new connection and returns its id.
 pub fn add(
     db: &mut Db,

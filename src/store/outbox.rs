@@ -10,9 +10,6 @@ use crate::domain::{
     text::Email,
 };
 
-/// How often a letter is tried before it is given up: with waits that double from a minute, about 17 hours.
-pub const TRIES: i32 = 10;
-
 /// How long whoever claimed a letter has to send it, before another may try.
 const CLAIM: TimeDelta = TimeDelta::minutes(5);
 

@@ -248,7 +248,7 @@ async fn a_server_that_never_comes_back_is_given_up_and_the_company_is_told() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     app.send_through(&format!("smtp://{closed}"));
     let heron = invited(&app, 1).await;
-    for _ in 0..store::outbox::TRIES {
+    for _ in 0..gutcheck::domain::retry::TRIES {
         assert_eq!(undelivered(&app).await, [None]);
         send(&app).await;
         let (due, _) = next_try(&app).await;

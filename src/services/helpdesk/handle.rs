@@ -1,6 +1,5 @@
 //! Reads what was kept, and lets the directory know.
 
-use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::{Recorded, record_case, record_survey};
@@ -9,14 +8,12 @@ use crate::{
         Moment,
         connection::{Connection, DeliveryState},
         helpdesk::Event,
+        retry,
     },
     helpdesks::{self, Payload},
     services::Result,
     store::{self, Db, deliveries::Due},
 };
-
-/// How often something is tried before somebody has to look at it: with waits that double from a minute, about 17 hours.
-const TRIES: i32 = 10;
 
 /// What came of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +57,8 @@ pub fn handle(db: &mut Db, delivery_id: i64, secret: &[u8], now: Moment) -> Resu
             store::deliveries::end(db, due.id, DeliveryState::Done, words, reference)?;
             Ok(Handled::Done(words.into()))
         }
-        Recorded::NotYet(reason) if due.attempts + 1 < TRIES => {
-            store::deliveries::postpone(db, due.id, reason, now + wait(due.attempts))?;
+        Recorded::NotYet(reason) if due.attempts + 1 < retry::TRIES => {
+            store::deliveries::postpone(db, due.id, reason, now + retry::wait(due.attempts))?;
             Ok(Handled::Later(reason.into()))
         }
         Recorded::NotYet(reason) => stuck(db, &due, reason, reference),
@@ -96,15 +93,10 @@ fn stuck(db: &mut Db, due: &Due, reason: &str, reference: Option<&str>) -> Resul
 pub fn failed(db: &mut Db, delivery_id: i64, now: Moment) -> Result<()> {
     let Some(due) = store::deliveries::claim(db, delivery_id)? else { return Ok(()) };
     let reason = "something broke on our side while it was read";
-    if due.attempts + 1 < TRIES {
-        store::deliveries::postpone(db, due.id, reason, now + wait(due.attempts))?;
+    if due.attempts + 1 < retry::TRIES {
+        store::deliveries::postpone(db, due.id, reason, now + retry::wait(due.attempts))?;
     } else {
         store::deliveries::end(db, due.id, DeliveryState::Stuck, reason, None)?;
     }
     Ok(())
-}
-
-/// How long after the failure that came after so many others: 1 minute, 2, 4, and so on.
-fn wait(attempts: i32) -> TimeDelta {
-    TimeDelta::minutes(1_i64 << attempts.clamp(0, 12))
 }

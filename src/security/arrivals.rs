@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::signatures::from_hex;
+use super::hex;
 use crate::domain::forum::ForumMember;
 
 /// What a forum is asked: `sso` and `sig`, for its address.
@@ -15,14 +15,14 @@ pub fn ask(secret: &str, nonce: &str, return_to: &str) -> (String, String) {
         .append_pair("return_sso_url", return_to)
         .finish();
     let sso = STANDARD.encode(query);
-    let sig = mac(secret, &sso).finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sig = hex::of(&mac(secret, &sso).finalize().into_bytes());
     (sso, sig)
 }
 
 /// Who somebody is by the forum's word; nothing when it did not say so to this browser. `nonce` is the one that it was
 /// asked with.
 pub fn open(secret: &str, nonce: &str, sso: &str, sig: &str) -> Option<ForumMember> {
-    let signature = from_hex(sig)?;
+    let signature = hex::from(sig)?;
     mac(secret, sso).verify_slice(&signature).ok()?;
     let query = STANDARD.decode(sso.trim()).ok()?;
     let said: Vec<(String, String)> = url::form_urlencoded::parse(&query).into_owned().collect();
@@ -55,7 +55,7 @@ mod tests {
     /// What the forum answers, signed with a secret.
     fn answer(secret: &str, query: &str) -> (String, String) {
         let sso = STANDARD.encode(query);
-        let sig = mac(secret, &sso).finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sig = hex::of(&mac(secret, &sso).finalize().into_bytes());
         (sso, sig)
     }
 

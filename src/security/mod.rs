@@ -2,6 +2,7 @@
 
 pub mod arrivals;
 pub mod csrf;
+pub mod hex;
 pub mod invitation_tokens;
 pub mod passwords;
 pub mod photos;

@@ -3,6 +3,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::hex;
 use crate::domain::text::Email;
 
 /// The reference of that address at that company, in 64 hexadecimal digits. Without the site's secret nobody
@@ -20,7 +21,7 @@ pub fn everywhere(secret: &[u8], email: &Email) -> String {
 fn pseudonym(secret: &[u8], parts: &[&[u8]]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key length"));
     parts.iter().for_each(|part| mac.update(part));
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::of(&mac.finalize().into_bytes())
 }
 
 /// The lot of a case, 0 to 99: whether its customer is among those who are asked. Nobody can draw it again.

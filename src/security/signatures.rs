@@ -9,6 +9,7 @@ use hmac::{
 use sha1::Sha1;
 use sha2::Sha256;
 
+use super::hex;
 use crate::domain::{Moment, forum::ForumKind, helpdesk::Helpdesk};
 
 /// How far the time of a signature may be from ours, either way.
@@ -175,15 +176,8 @@ fn signatures(header: &str, written: Written) -> impl Iterator<Item = Vec<u8>> {
     header.split_whitespace().filter_map(move |word| match written {
         Written::Versioned => STANDARD.decode(word.strip_prefix("v1,")?).ok(),
         Written::Base64 => STANDARD.decode(word).ok(),
-        Written::Hex(prefix) => from_hex(word.strip_prefix(prefix)?),
+        Written::Hex(prefix) => hex::from(word.strip_prefix(prefix)?),
     })
-}
-
-/// The bytes that hexadecimal digits stand for; nothing for anything else.
-pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
-    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
-    Some(digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect())
 }
 
 fn is_signed<M: Mac + KeyInit + Update + FixedOutput>(
@@ -268,10 +262,6 @@ mod tests {
         assert_eq!(spaced, Checked::Wrong("webhook-signature"));
     }
 
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
     #[test]
     fn every_helpdesk_signs_in_its_own_way() {
         let sha256 = |text: &[u8]| {
@@ -284,8 +274,8 @@ mod tests {
             Mac::update(&mut mac, b"body");
             mac.finalize().into_bytes().to_vec()
         };
-        let hub = format!("sha1={}", hex(&sha1));
-        let chatwoot = format!("sha256={}", hex(&sha256(b"1649367553.body")));
+        let hub = format!("sha1={}", hex::of(&sha1));
+        let chatwoot = format!("sha256={}", hex::of(&sha256(b"1649367553.body")));
         let zendesk = STANDARD.encode(sha256(b"2022-04-07T21:39:13Zbody"));
         let plain = STANDARD.encode(&sha1);
         let basic = format!("Basic {}", STANDARD.encode("gutcheck:secret"));
